@@ -18,8 +18,6 @@ interface Made extends ClientApplication {
   readonly warning?: string
 }
 
-const READS_PATIENTS = [{ resourceType: 'Patient', readonly: true }]
-
 /** At most four questions; then what was made, its secret and the lines that use it. */
 export default function NewApp(): ReactNode {
   const t = useTexts(appsTexts)
@@ -114,7 +112,7 @@ function Questions({ draft, set }: QuestionsProps): ReactNode {
           value={policy}
           onChange={(next) => set({ policy: next })}
           none={<p className="soft">{t('new.policy.none')}</p>}
-          make={(onMade) => <MakePolicy first={READS_PATIENTS} onMade={onMade} />}
+          make={(onMade) => <MakePolicy onMade={onMade} />}
           isWithheld={!may('read_policies')}
         />
       )}

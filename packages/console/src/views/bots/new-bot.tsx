@@ -6,8 +6,6 @@ import { Button, Field, LinkButton, Page, PolicyChoice, Wrong } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { botsTexts } from './texts.ts'
 
-const READS_PATIENTS = [{ resourceType: 'Patient', readonly: true }]
-
 export default function NewBot(): ReactNode {
   const t = useTexts(botsTexts)
   const { project } = useMe()
@@ -42,7 +40,7 @@ export default function NewBot(): ReactNode {
           value={policy}
           onChange={setPolicy}
           none={<p className="soft">{t('policy.none')}</p>}
-          make={(onMade) => <MakePolicy first={READS_PATIENTS} onMade={onMade} />}
+          make={(onMade) => <MakePolicy onMade={onMade} />}
           isWithheld={!may('read_policies')}
         />
         {act.error === null ? null : <Wrong error={act.error} />}

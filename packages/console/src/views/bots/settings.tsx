@@ -3,6 +3,7 @@ import { request, useAct, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Answer, Button, Check, Field, MemberPolicy, notify, Section, useChanging, Wrong } from '#parts'
+import { MakePolicy } from '../policies/make-policy.tsx'
 import { botPath, type KnownBot } from './known.ts'
 import { botsTexts } from './texts.ts'
 
@@ -25,6 +26,7 @@ export function Settings(props: SettingsProps): ReactNode {
             hint={t('policy.hint')}
             action={t('policy.change')}
             none={<p className="soft">{t('policy.none')}</p>}
+            make={(onMade) => <MakePolicy onMade={onMade} />}
             absent={t('policy.absent')}
           />
         </Section>

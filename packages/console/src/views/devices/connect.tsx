@@ -3,15 +3,13 @@ import { useAct, useRead } from '#api'
 import { useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Button, Choice, Facts, Field, LinkButton, notify, Page, Section, Wrong } from '#parts'
-import { MakePolicy, type MakePolicyProps } from '../policies/make-policy.tsx'
+import { MakePolicy } from '../policies/make-policy.tsx'
 import { AskingClient, TurnOn } from './connect-first.tsx'
-import { type Ceremony, windowPath } from './listed.ts'
+import { type Ceremony, SENDS_RESULTS, windowPath } from './listed.ts'
 import { devicesTexts } from './texts.ts'
 
 type Window = NonNullable<Ceremony['window']>
 const EVERY_MS = 15_000
-/** What most devices do, and no more. */
-const SENDS_RESULTS: MakePolicyProps['first'] = [{ resourceType: 'Observation', interaction: ['create'] }]
 
 /** Connects a device: name it, type its code, compare the fingerprint. Each step is at the same address. */
 export default function Connect(): ReactNode {

@@ -17,8 +17,9 @@ import {
   useChanging,
   Wrong,
 } from '#parts'
+import { MakePolicy } from '../policies/make-policy.tsx'
 import { State } from './devices.tsx'
-import { actPath, type Device, type Devices, pageOf } from './listed.ts'
+import { actPath, type Device, type Devices, pageOf, SENDS_RESULTS } from './listed.ts'
 import { devicesTexts } from './texts.ts'
 
 export default function DevicePage(): ReactNode {
@@ -93,6 +94,7 @@ function Details({ device }: { readonly device: Device }): ReactNode {
             hint={t('policy.hint')}
             action={t('policy.change')}
             none={<p className="soft">{t('policy.none')}</p>}
+            make={(onMade) => <MakePolicy first={SENDS_RESULTS} onMade={onMade} />}
             absent={t('policy.absent')}
           />
         </Section>

@@ -1,4 +1,10 @@
+import type { AccessPolicy } from '@damson/sdk'
 import type { Paged } from '#api'
+
+/** What the policy of most devices allows, and no more. */
+export const SENDS_RESULTS: NonNullable<AccessPolicy['resource']> = [
+  { resourceType: 'Observation', interaction: ['create'] },
+]
 
 /** A device, as `GET /admin/projects/:id/devices` lists them. */
 export interface Device {

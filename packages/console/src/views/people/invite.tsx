@@ -6,8 +6,6 @@ import { Button, Choice, Field, LinkButton, notify, Page, PolicyChoice, Question
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { peopleTexts } from './texts.ts'
 
-const READS_PATIENTS = [{ resourceType: 'Patient', readonly: true }]
-
 type ProfileType = 'Practitioner' | 'Patient' | 'RelatedPerson'
 type Role = 'none' | 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer'
 const ROLES = [
@@ -135,7 +133,7 @@ function Questions({
         byDefault={t('policy.default')}
         value={draft.policy}
         onChange={(policy) => change({ policy })}
-        make={(onMade) => <MakePolicy first={READS_PATIENTS} onMade={onMade} />}
+        make={(onMade) => <MakePolicy onMade={onMade} />}
       />
       <Choice<Role>
         label={t('role')}

@@ -26,8 +26,6 @@ import { SignIns } from './sign-ins.tsx'
 import { peopleTexts } from './texts.ts'
 import { WaysIn } from './ways-in.tsx'
 
-const READS_PATIENTS = [{ resourceType: 'Patient', readonly: true }]
-
 type Membership = ProjectMembership & { readonly id: string }
 
 export default function Person(): ReactNode {
@@ -182,7 +180,7 @@ function Move({ membership, etag }: { readonly membership: Membership; readonly 
           byDefault={t('policy.default')}
           value={policy}
           onChange={setPolicy}
-          make={(onMade) => <MakePolicy first={READS_PATIENTS} onMade={onMade} />}
+          make={(onMade) => <MakePolicy onMade={onMade} />}
         />
         {error === undefined ? null : <Wrong error={error} />}
         <Button onPress={() => void save()} isDisabled={policy === (membership.accessPolicy?.reference ?? '')}>

@@ -12,7 +12,9 @@ interface MakeFormProps extends MakePolicyProps {
   readonly onClose: () => void
 }
 
-export default function MakeForm({ first, onMade, onClose }: MakeFormProps): ReactNode {
+const READS_PATIENTS = [{ resourceType: 'Patient', readonly: true }]
+
+export default function MakeForm({ first = READS_PATIENTS, onMade, onClose }: MakeFormProps): ReactNode {
   const t = useTexts(policyTexts)
   const tParts = useTexts(partTexts)
   const [policy, setPolicy] = useState<AccessPolicy>({ resourceType: 'AccessPolicy', name: '', resource: first })

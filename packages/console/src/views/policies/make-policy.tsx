@@ -1,6 +1,6 @@
 import type { AccessPolicy } from '@damson/sdk'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { useMe } from '#frame'
+import { useMay } from '#frame'
 import { useTexts } from '#language'
 import { Button, Dialog, Loading } from '#parts'
 import { policyTexts } from './texts.ts'
@@ -8,19 +8,19 @@ import { policyTexts } from './texts.ts'
 const Form = lazy(() => import('./make-form.tsx'))
 
 export interface MakePolicyProps {
-  /** What the policy allows to begin with. */
-  readonly first: NonNullable<AccessPolicy['resource']>
+  /** What the policy allows to begin with; to read patients, where nothing is said. */
+  readonly first?: NonNullable<AccessPolicy['resource']>
   /** `AccessPolicy/…` */
   readonly onMade: (reference: string) => void
 }
 
-/** Makes a policy where one is to be chosen, so that nothing typed there is lost. For owners: they alone write policies. */
+/** Makes a policy where one is to be chosen, so that nothing typed there is lost. */
 export function MakePolicy(props: MakePolicyProps): ReactNode {
   const t = useTexts(policyTexts)
-  const { role } = useMe()
+  const mayMake = useMay()('change_policies')
   const [isOpen, open] = useState(false)
   const { onMade } = props
-  if (role !== 'owner') return null
+  if (!mayMake) return null
   return (
     <>
       <p>

@@ -81,7 +81,7 @@ export default {
   'policy.change': 'Change the policy',
   'policy.heading': 'What it may do',
   'policy.hint': 'A change works within a second. A policy for everything is refused.',
-  'policy.none': 'This project has no access policy yet. Make one under Policies.',
+  'policy.none': 'There is no access policy yet. Without one it may do nothing.',
   program: 'Program',
   proof: 'It proves itself',
   'proof.key': 'by a key',

@@ -90,7 +90,7 @@ export default {
   'policy.change': 'Cambiar la política',
   'policy.heading': 'Lo que puede hacer',
   'policy.hint': 'Un cambio vale en un segundo. Una política para todo se rechaza.',
-  'policy.none': 'Este proyecto aún no tiene ninguna política de acceso. Cree una en Políticas.',
+  'policy.none': 'Aún no hay ninguna política de acceso. Sin ella no puede hacer nada.',
   program: 'Programa',
   proof: 'Se identifica',
   'proof.key': 'con una clave',
