@@ -3,6 +3,7 @@ import { createServer, request as forward } from 'node:http'
 import { freePort, launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
 import type { Browser, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { must } from '../../server/test/identity/steps.ts'
 import { openPage } from '../../server/test/signin/chromium.ts'
 
 const STEP_MS = 30_000
@@ -74,6 +75,26 @@ describe('at an address for administrators, the console', () => {
     expect(to(world.baseUrl).length).toBeGreaterThan(0)
     expect(to(world.baseUrl).filter((path) => !/\/(fhir|auth|oauth2|\.well-known)\//.test(path))).toEqual([])
     for (const one of calls) expect((await one.allHeaders())['cookie']).toBeUndefined()
+    await page.context().close()
+  })
+
+  test('leads the operator to the console of each project there', async () => {
+    const sql = 'update projects set super_admin = true where id = $1::uuid'
+    await world.store.db.query({ sql, params: [owner.project] })
+    // What the node remembers of the project is forgotten with a change.
+    const [path, { token }] = [`fhir/R4/Project/${owner.project}`, owner]
+    const { body } = must(await world.call(path, { token }))
+    must(await world.call(path, { method: 'PUT', json: { ...body, description: 'The server' }, token }))
+    const { page } = await openPage(browser, { viewport: { width: 1440, height: 900 }, bypassCSP: false })
+    await page.goto(`${adminUrl}console/`)
+    await page.waitForSelector('input[name=email]', { timeout: STEP_MS })
+    await signIn(page, owner)
+    await go(page, 'Projects')
+    const link = page.getByRole('link', { name: 'Hillside Clinic', exact: true })
+    const theirs = `${adminUrl}projects/${owner.project}/console/`
+    expect(await link.getAttribute('href')).toBe(theirs)
+    await link.click()
+    await page.waitForURL(theirs, { timeout: STEP_MS })
     await page.context().close()
   })
 })

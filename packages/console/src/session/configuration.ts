@@ -23,3 +23,10 @@ function readConfiguration(page: Document): Configuration {
 }
 
 export const configuration = readConfiguration(document)
+
+/** Where the console of a project is, whether this page is the server's own or a project's. */
+export function consoleOf(project: string): string {
+  const { adminUrl, projectId } = configuration
+  const root = projectId === null ? adminUrl : new URL('../../', adminUrl).href
+  return `${root}projects/${project}/console/`
+}

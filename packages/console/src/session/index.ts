@@ -1,4 +1,4 @@
-export { configuration } from './configuration.ts'
+export { configuration, consoleOf } from './configuration.ts'
 export {
   type Again,
   accessToken,

@@ -28,6 +28,7 @@ export interface Me {
   readonly name: string
   /** What they administrate; undefined: nothing here. */
   readonly role: 'owner' | NonNullable<ProjectMembership['adminRole']> | undefined
+  /** They own the server's own project; others of it see and do nothing of the server. */
   readonly isOperator: boolean
 }
 
@@ -108,12 +109,13 @@ export async function accessToken(): Promise<string | undefined> {
 export function readMe(): Me | undefined {
   const [project, own, profile] = [client.getProject(), client.getProjectMembership(), client.getProfile()]
   if (project?.id === undefined || own?.id === undefined) return undefined
+  const role = client.isProjectAdmin() ? 'owner' : own.adminRole
   return {
     project: { ...project, id: project.id },
     membership: { ...own, id: own.id },
     name: own.profile?.display ?? nameOf(profile) ?? '',
-    role: client.isProjectAdmin() ? 'owner' : own.adminRole,
-    isOperator: client.isSuperAdmin(),
+    role,
+    isOperator: role === 'owner' && client.isSuperAdmin(),
   }
 }
 

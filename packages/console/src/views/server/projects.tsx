@@ -3,7 +3,7 @@ import { type Paged, useAct, usePages } from '#api'
 import { useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Chip, type Column, Confirm, Dialog, Empty, Field, Find, List, notify, Page, Wrong } from '#parts'
-import { configuration } from '#session'
+import { consoleOf } from '#session'
 import type { ListedProject } from './answers.ts'
 import { serverTexts } from './texts.ts'
 
@@ -60,11 +60,11 @@ function useColumns(suspend: (project: ListedProject) => void): readonly Column<
       {
         name: 'name',
         title: t('name'),
-        cell: ({ id, name }) => (
-          <a href={`${configuration.baseUrl}projects/${id}/console/`}>
-            <bdi>{name === '' ? id : name}</bdi>
-          </a>
-        ),
+        cell: ({ id, name, active }) => {
+          const shown = <bdi>{name === '' ? id : name}</bdi>
+          // While a project is off, nothing is served at its address.
+          return active ? <a href={consoleOf(id)}>{shown}</a> : shown
+        },
       },
       { name: 'id', title: t('id'), cell: ({ id }) => <span className="mono">{id}</span> },
       {
