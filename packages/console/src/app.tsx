@@ -29,7 +29,7 @@ export interface Begun {
 
 function Console({ me }: { readonly me: Me | undefined }): ReactNode {
   const { tag } = useLanguage()
-  const isOffered = me !== undefined && (me.role !== undefined || me.isOperator)
+  const isOffered = me?.role !== undefined
   return (
     <I18nProvider locale={LANGUAGES[tag].locale}>
       {isOffered ? (

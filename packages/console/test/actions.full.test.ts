@@ -1,6 +1,6 @@
 /** Every request of the table of actions, made as each shipped role: what the API refuses is not offered, and the other way round. */
 import { randomBytes } from 'node:crypto'
-import type { Answer } from '@damson/testkit'
+import type { Answer, Owner } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshEmail, must } from '../../server/test/identity/steps.ts'
 import { EVERYBODY, NAMED, type Office, startOffice } from '../../server/test/tenants/administrators.ts'
@@ -10,10 +10,20 @@ import { ACTIONS, type ActionName, isOffered } from '../src/frame/actions.ts'
 const ASKED = EVERYBODY.filter((kind) => kind !== 'limited' && kind !== 'owner without charts')
 
 let office: Office
-let stranger: { readonly token: string }
+let stranger: Owner
+/** Owns a project that administers the server. */
+let operator: Owner
 beforeAll(async () => {
-  office = await startOffice({ shared: true })
-  stranger = await office.world.actors.owner()
+  office = await startOffice({})
+  const { actors, store, call } = office.world
+  stranger = await actors.owner()
+  operator = await actors.owner()
+  const sql = 'update projects set super_admin = true where id = $1::uuid'
+  await store.db.query({ sql, params: [operator.project] })
+  // What the node remembers of the project is forgotten with a change.
+  const [path, { token }] = [`fhir/R4/Project/${operator.project}`, operator]
+  const own = must(await call(path, { token })).body
+  must(await call(path, { method: 'PUT', json: { ...own, name: 'The server' }, token }))
 })
 afterAll(() => office.world.close())
 
@@ -70,6 +80,7 @@ const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
       must(await office.fhir('owner', 'POST', `Bot/${id}/$deploy`, code))
     return id
   },
+  other: async () => (await office.world.actors.owner()).project,
   async mail() {
     const about = `ProjectMembership/${await TARGETS['member']?.()}`
     const { emails } = must(await office.admin('owner', 'GET', 'emails')).body
@@ -105,13 +116,14 @@ const BODIES: Readonly<Record<string, (id: string) => unknown>> = {
   secrets: () => [],
   $deploy: () => CODE,
   '$rotate-secret': () => ({ resourceType: 'Parameters' }),
+  $init: () => ({ resourceType: 'Parameters', parameter: [{ name: 'name', valueString: 'x' }] }),
+  status: () => ({ status: 'active' }),
 }
 
 /** Makes a request of the table as somebody, on something that was made for it. */
 async function ask(request: string, token: string): Promise<Answer> {
   const [method = '', template = ''] = request.split(' ')
-  const [, placeholder = ''] = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toReversed()
-  const last = /\{(\w+)\}(?!.*\{)/.exec(template)?.[1] ?? placeholder
+  const last = /\{(\w+)\}(?!.*\{)/.exec(template)?.[1] ?? ''
   const id = (await TARGETS[last]?.()) ?? ''
   const path = template.replace('{project}', office.owner.project).replaceAll(/\{\w+\}/g, id)
   const step = template.replace('admin/projects/{project}/', '')
@@ -148,13 +160,21 @@ describe('the console offers', () => {
     for (const by of ASKED) {
       const answer = await ask(request, office.people[by].token)
       const role = by === 'owner' ? 'owner' : NAMED.find((one) => one === by)
-      if (isRefused(answer) === isOffered(role, action) || answer.status >= 500)
+      if (isRefused(answer) === isOffered({ role, isOperator: false }, action) || answer.status >= 500)
         got[by] = `${answer.status} ${answer.text.slice(0, 300)}`
     }
     const answer = await ask(request, stranger.token)
     // A list of one's own is no list of this project.
     if (!isRefused(answer) && !request.startsWith('GET') && !/^POST fhir\/R4\/\w+$/.test(request))
       got['the owner of another project'] = `${answer.status} ${answer.text.slice(0, 300)}`
+    // Owners are offered all but what is the operator's.
+    if (!isOffered({ role: 'owner', isOperator: false }, action)) {
+      const { email, password, project } = operator
+      // The server wants a fresh proof.
+      const { body } = must(await office.world.actors.signIn(email, password, { projectId: project }))
+      const taken = await ask(request, body.access_token)
+      if (taken.status >= 300) got['the operator'] = `${taken.status} ${taken.text.slice(0, 300)}`
+    }
     expect(got).toEqual({})
   })
 })

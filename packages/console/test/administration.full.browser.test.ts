@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { TAGS } from '../src/language/languages.ts'
-import { type SignedIn, STEP_MS, signedIn, statesOf } from './signed-in.ts'
+import { type Person, type SignedIn, STEP_MS, signedIn, statesOf } from './signed-in.ts'
 
 /** Set to a folder to look at every view. */
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
@@ -15,6 +16,8 @@ let world: World
 let owner: Owner
 /** Owns a project that administers the server. */
 let operator: Owner
+/** Is of the same project as the operator, but does not own it. */
+let colleague: Person
 let provider: string
 
 const ask = async (path: string, json?: object, method?: string) => {
@@ -39,6 +42,7 @@ beforeAll(async () => {
     issuer: 'https://idp.example',
     clientId: 'damson',
     clientSecret: 'a-secret',
+    profileType: ['Practitioner', 'Patient', 'RelatedPerson'],
   }
   provider = (
     await ask('fhir/R4/ProjectIdentityProvider', { resourceType: 'ProjectIdentityProvider', identityProvider })
@@ -47,6 +51,11 @@ beforeAll(async () => {
   const sql = 'update projects set super_admin = true where id = $1::uuid'
   await world.store.db.query({ sql, params: [operator.project] })
   await world.app.upkeep.run()
+  colleague = { project: operator.project, email: freshEmail(), password: PASSWORD }
+  const person = { resourceType: 'Practitioner', firstName: 'Iris', lastName: 'Desk', email: colleague.email }
+  const json = { ...person, adminRole: 'help-desk' }
+  must(await world.call(`admin/projects/${operator.project}/invite`, { json, token: operator.token }))
+  must(await world.call('auth/setpassword', { json: { ...world.inbox.link(colleague.email), password: PASSWORD } }))
 }, 300_000)
 afterAll(async () => {
   await browser.close()
@@ -62,7 +71,7 @@ const SERVERS: readonly Shown[] = [
   ['health', 'server/health', /admin\/server$/],
 ]
 const VIEWS: readonly Shown[] = [
-  ['keys', 'keys', /\/signing-keys|\/clients/],
+  ['keys', 'keys', /\/signing-keys|\/clients\?/],
   ['api', 'api', /openapi\.json/],
   ['limits', 'limits', /\$rate-limits|\/figures|R4\/Project\//],
   ['settings', 'settings', /R4\/Project\//],
@@ -183,6 +192,14 @@ describe('an owner', () => {
     await page.context().close()
   })
 
+  test('reads of whom a provider is, relatives among them', async () => {
+    const { page, complaints, to } = await open()
+    await to(`providers/${provider}`)
+    await page.getByText('Staff, Patient, Relative', { exact: true }).waitFor({ timeout: STEP_MS })
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   test('edits claim rules as rows, with what they make of a sample beside them', async () => {
     const { page, to } = await open()
     await to(`providers/${provider}`)
@@ -252,6 +269,27 @@ describe('the operator', () => {
     }
   })
 
+  test('has the server’s views at their addresses, where others read that their role is not for them', async () => {
+    for (const [who, isOffered] of [
+      [operator, true],
+      [colleague, false],
+      [owner, false],
+    ] as const) {
+      const { page, to } = await signedIn(browser, world, who)
+      const asked: string[] = []
+      page.on('request', (request) => {
+        if (request.url().includes('/admin/server')) asked.push(request.url())
+      })
+      for (const [name, path] of SERVERS) {
+        await to(path)
+        const refusal = page.locator('main h1', { hasText: 'Your role is not for this' })
+        expect(await refusal.count(), name).toBe(isOffered ? 0 : 1)
+      }
+      expect(asked.length > 0).toBe(isOffered)
+      await page.context().close()
+    }
+  })
+
   test('makes a project, switches one off by its name, and takes it back', async () => {
     const { page, to } = await signedIn(browser, world, operator)
     await to('server/projects')
@@ -259,6 +297,10 @@ describe('the operator', () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('New Clinic <b>')
     await page.getByRole('button', { name: 'Make the project' }).click()
     await page.getByText('New Clinic <b> is made.').waitFor({ timeout: STEP_MS })
+    const link = page.getByRole('link', { name: 'New Clinic <b>', exact: true })
+    const address = (await link.getAttribute('href', { timeout: STEP_MS })) ?? ''
+    expect(address).toMatch(new RegExp(`^${world.baseUrl}projects/[0-9a-f-]{36}/console/$`))
+    expect((await fetch(address)).status).toBe(200)
     await page.getByRole('button', { name: 'Switch off… New Clinic <b>' }).click({ timeout: STEP_MS })
     const dialog = page.getByRole('dialog')
     const sure = dialog.getByRole('button', { name: 'Switch the project off' })
@@ -266,6 +308,7 @@ describe('the operator', () => {
     await dialog.getByLabel('Name').fill('New Clinic <b>')
     await sure.click()
     await page.getByText('New Clinic <b> is switched off.').waitFor({ timeout: STEP_MS })
+    await link.waitFor({ state: 'detached', timeout: STEP_MS })
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('button', { name: 'Switch off… New Clinic <b>' }).waitFor({ timeout: STEP_MS })
     await page.context().close()

@@ -6,6 +6,8 @@ export type NamedRole = Exclude<Me['role'], 'owner' | undefined>
 interface Action {
   /** From whom, beside owners, the API takes every one of these requests. */
   readonly roles: readonly NamedRole[]
+  /** It is about the server: the API takes it from owners of the server's own project alone. */
+  readonly isOperators?: true
   /** The requests that do it, with `{…}` for what they are about. */
   readonly requests: readonly string[]
 }
@@ -38,7 +40,6 @@ export const ACTIONS = {
       `POST ${PROJECT}/client`,
       `POST ${PROJECT}/clients/basic`,
       `PUT ${CLIENT}`,
-      `PATCH ${CLIENT}`,
       `DELETE ${CLIENT}`,
       `POST ${CLIENT}/$rotate-secret`,
     ],
@@ -104,6 +105,13 @@ export const ACTIONS = {
   read_traces: { roles: APPS, requests: ['GET auth/traces'] },
   read_audit: { roles: ['privacy-officer'], requests: ['GET fhir/R4/AuditEvent'] },
   read_policies: { roles: PEOPLE, requests: ['GET fhir/R4/AccessPolicy'] },
+  manage_projects: {
+    roles: [],
+    isOperators: true,
+    requests: ['GET admin/server/projects', 'POST admin/server/projects/{other}/status', 'POST fhir/R4/Project/$init'],
+  },
+  read_health: { roles: [], isOperators: true, requests: ['GET admin/server'] },
+  rotate_signing_keys: { roles: [], isOperators: true, requests: ['POST admin/server/signing-keys/rotate'] },
 } as const satisfies Readonly<Record<string, Action>>
 
 export type ActionName = keyof typeof ACTIONS
@@ -117,8 +125,12 @@ export const GIVEN_BY: Readonly<Record<NamedRole, readonly NamedRole[]>> = {
   deployer: [],
 }
 
-/** Whether an action is offered to a role. Those with the administrator flag are offered all: a policy may limit them in any way. */
-export function isOffered(role: Me['role'], action: ActionName): boolean {
-  const roles: readonly string[] = ACTIONS[action].roles
-  return role === 'owner' || (role !== undefined && roles.includes(role))
+/**
+ * Whether an action is offered to somebody. Those with the administrator flag are offered all of their project: a policy may
+ * limit them in any way.
+ */
+export function isOffered({ role, isOperator }: Pick<Me, 'role' | 'isOperator'>, action: ActionName): boolean {
+  const { roles, isOperators }: Action = ACTIONS[action]
+  if (isOperators === true) return isOperator
+  return role === 'owner' || roles.some((one) => one === role)
 }

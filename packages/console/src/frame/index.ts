@@ -1,6 +1,6 @@
 /** Owns: the frame around views, their addresses, and who is signed in. A view declares itself by `defineViews`. */
 
-export { type ActionName, GIVEN_BY, isOffered } from './actions.ts'
+export { type ActionName, GIVEN_BY } from './actions.ts'
 export { useGo, useParam, useQuery } from './address.ts'
 export { useMay } from './may.ts'
 export { useMe, useOffers } from './me.ts'

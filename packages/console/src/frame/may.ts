@@ -5,6 +5,6 @@ import { useMe } from './me.ts'
  * Whether the person is offered an action. The API decides whether they may do it; what it is known to refuse is not offered.
  */
 export function useMay(): (action: ActionName) => boolean {
-  const { role } = useMe()
-  return (action) => isOffered(role, action)
+  const me = useMe()
+  return (action) => isOffered(me, action)
 }

@@ -1,5 +1,6 @@
 import type { Me } from '#session'
 import { VIEWS } from '../views/index.ts'
+import { isOffered } from './actions.ts'
 import type { FrameKey } from './texts.ts'
 import type { Group } from './view.ts'
 
@@ -11,11 +12,11 @@ export interface Place {
 
 /** The views that a person is offered in the rail and the palette. */
 export function placesFor(me: Me): readonly Place[] {
-  return VIEWS.flatMap(({ path, place }) => {
+  return VIEWS.flatMap(({ path, place, action }) => {
     if (place === undefined) return []
     const { group, roles = [] } = place
-    const isOffered =
-      group === 'operator' ? me.isOperator : me.role === 'owner' || roles.some((role) => role === me.role)
-    return isOffered ? [{ path, group, title: place.title }] : []
+    const isForThem =
+      action === undefined ? me.role === 'owner' || roles.some((role) => role === me.role) : isOffered(me, action)
+    return isForThem ? [{ path, group, title: place.title }] : []
   })
 }

@@ -21,8 +21,8 @@ export interface View {
     readonly group: Group
     readonly title: FrameKey
     /**
-     * The administrators' roles that are offered it, beside owners: those for whom the API answers there. Views of the
-     * server are for its operators.
+     * Of a view for no action: the administrators' roles that are offered it, beside owners, since the API answers them
+     * there.
      */
     readonly roles?: readonly Exclude<Me['role'], 'owner' | undefined>[]
   }

@@ -10,7 +10,7 @@ export const appsViews = defineViews(
     load: () => import('./apps.tsx'),
     action: 'manage_clients',
     texts,
-    place: { group: 'who', title: 'nav.apps', roles: ['identity-administrator', 'app-developer'] },
+    place: { group: 'who', title: 'nav.apps' },
   },
   { path: 'apps/new', load: () => import('./new-app.tsx'), action: 'manage_clients', texts },
   { path: 'apps/$id', load: () => import('./app.tsx'), action: 'manage_clients', texts },

@@ -5,8 +5,9 @@ export const auditViews = defineViews(
   {
     path: 'audit',
     load: () => import('./audit.tsx'),
+    action: 'read_audit',
     texts: [auditTexts],
-    place: { group: 'happened', title: 'nav.audit', roles: ['privacy-officer'] },
+    place: { group: 'happened', title: 'nav.audit' },
   },
-  { path: 'audit/$id', load: () => import('./event.tsx'), texts: [auditTexts] },
+  { path: 'audit/$id', load: () => import('./event.tsx'), action: 'read_audit', texts: [auditTexts] },
 )

@@ -10,7 +10,7 @@ export const botsViews = defineViews(
     load: () => import('./bots.tsx'),
     action: 'manage_bots',
     texts,
-    place: { group: 'may', title: 'nav.bots', roles: ['deployer'] },
+    place: { group: 'may', title: 'nav.bots' },
   },
   { path: 'bots/new', load: () => import('./new-bot.tsx'), action: 'manage_bots', texts },
   { path: 'bots/$id', load: () => import('./bot.tsx'), action: 'manage_bots', texts },

@@ -1,8 +1,9 @@
 import { type ReactNode, useMemo, useState } from 'react'
-import { type Paged, useAct, usePages, useRead } from '#api'
-import { useMe } from '#frame'
+import { useAct, usePages, useRead } from '#api'
+import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Button, Card, Chip, type Column, Confirm, Empty, List, notify, Page, Section } from '#parts'
+import { type Client, clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
 import { keysTexts } from './texts.ts'
 
 /** A key of the JWKS, as `GET /admin/projects/:id/signing-keys` tells it. */
@@ -22,11 +23,12 @@ interface SigningKeys {
 /** The keys that sign tokens, and the secrets and keys of clients, each with its age. */
 export default function Keys(): ReactNode {
   const t = useTexts(keysTexts)
-  const { project, isOperator } = useMe()
+  const { project } = useMe()
+  const may = useMay()
   const read = useRead<SigningKeys>(`admin/projects/${project.id}/signing-keys`)
   return (
     <Page title={t('heading')} lead={t('lead')}>
-      <Section title={t('signing')} actions={isOperator ? <Rotate /> : null}>
+      <Section title={t('signing')} actions={may('rotate_signing_keys') ? <Rotate /> : null}>
         <p className="soft">{t('signing.lead')}</p>
         <Answer of={read}>{({ keys }) => <Signing keys={keys} />}</Answer>
       </Section>
@@ -102,26 +104,10 @@ function Rotate(): ReactNode {
   )
 }
 
-interface Client {
-  readonly id: string
-  readonly name?: string
-  readonly kind: 'app' | 'server' | 'device'
-  readonly active: boolean
-  readonly tokenEndpointAuthMethod: string
-  readonly secretCreatedAt?: string
-  readonly oldSecret?: { readonly createdAt: string; readonly lastUsedAt?: string }
-  readonly lastUse?: { readonly at: string }
-}
-
-interface ClientsAnswer {
-  readonly clients: readonly Client[]
-  readonly next?: string
-}
-
 /** Those with something that can be stolen. */
-const PAGES: Paged<ClientsAnswer, Client> = {
-  rows: ({ clients }) => clients.filter(({ tokenEndpointAuthMethod: method }) => method !== 'none'),
-  next: ({ next }) => next,
+const PAGES: typeof EVERY_CLIENT = {
+  ...EVERY_CLIENT,
+  rows: (body) => EVERY_CLIENT.rows(body).filter(({ tokenEndpointAuthMethod: method }) => method !== 'none'),
 }
 
 const YEAR_MS = 365 * 86_400_000
@@ -131,7 +117,7 @@ const pathOf = ({ id, kind }: Client): string => (kind === 'device' ? `devices/$
 function Clients(): ReactNode {
   const t = useTexts(keysTexts)
   const { project } = useMe()
-  const pages = usePages(`admin/projects/${project.id}/clients?_count=100`, PAGES)
+  const pages = usePages(clientsPath(project.id, {}), PAGES)
   return (
     <List
       label={t('clients')}

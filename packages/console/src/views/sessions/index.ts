@@ -6,5 +6,5 @@ export const sessionViews = defineViews({
   load: () => import('./sessions.tsx'),
   action: 'end_sign_ins',
   texts: [sessionTexts],
-  place: { group: 'happened', title: 'nav.sessions', roles: ['identity-administrator', 'help-desk'] },
+  place: { group: 'happened', title: 'nav.sessions' },
 })

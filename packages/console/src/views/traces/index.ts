@@ -5,8 +5,9 @@ export const traceViews = defineViews(
   {
     path: 'traces',
     load: () => import('./traces.tsx'),
+    action: 'read_traces',
     texts: [traceTexts],
-    place: { group: 'happened', title: 'nav.traces', roles: ['identity-administrator', 'app-developer'] },
+    place: { group: 'happened', title: 'nav.traces' },
   },
-  { path: 'traces/$id', load: () => import('./trace.tsx'), texts: [traceTexts] },
+  { path: 'traces/$id', load: () => import('./trace.tsx'), action: 'read_traces', texts: [traceTexts] },
 )
