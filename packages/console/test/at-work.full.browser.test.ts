@@ -7,6 +7,7 @@ import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS, signIn } from './opened.ts'
 
+const MINUTE = 60_000
 let browser: Browser
 let world: World
 let clinic: Clinic
@@ -64,6 +65,34 @@ async function inNewWindow(page: Page, prove: (other: Page) => Promise<void>): P
 }
 
 describe('a form that is half filled in', () => {
+  test('outlives a proof that is asked for in between, given up at first and then given', async () => {
+    const token = await freshToken()
+    const path = `fhir/R4/Project/${clinic.owner.project}`
+    const project = (await ask(token, path)).body
+    const demanding = [...(project.setting ?? []), { name: 'adminStepUp', valueBoolean: true }]
+    await ask(token, path, { ...project, setting: demanding }, 'PUT')
+    const page = await open(`policies/${clinic.ids.policy}`)
+    await page.getByLabel('Name', { exact: true }).fill('Proven anew')
+    await press(page, 'Add an entry')
+    await world.travel(11 * MINUTE)
+    await press(page, 'Save')
+    await said(page, 'Confirm that it is you')
+    await said(page, /needs a fresh proof/)
+    await press(page, 'Cancel')
+    await said(page, /you did not sign in again/)
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Proven anew')
+    expect(await policiesNamed('Proven anew')).toBe(0)
+    await press(page, 'Save')
+    await inNewWindow(page, (other) => signIn(other, clinic.owner))
+    await expect.poll(() => policiesNamed('Proven anew'), { timeout: STEP_MS }).toBe(1)
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Proven anew')
+    // Whose window it was is known by its storage alone, which has gone with it.
+    expect(await page.evaluate('sessionStorage.getItem("damson-console-sign-in")')).toBeNull()
+    const now = await freshToken()
+    const after = (await ask(now, path)).body
+    await ask(now, path, { ...after, setting: project.setting }, 'PUT')
+  })
+
   test('outlives the end of the sign-in', async () => {
     const page = await typePolicy('After the end')
     const token = await freshToken()
@@ -166,6 +195,27 @@ describe('two administrators at once', () => {
 })
 
 describe('much, and wrong', () => {
+  test('500 policies are one list: found by name, gone through by keyboard', async () => {
+    const token = await freshToken()
+    const names = Array.from({ length: 500 }, (_, at) => `Ward ${String(at).padStart(3, '0')}`)
+    for (let from = 0; from < names.length; from += 20) {
+      const some = names.slice(from, from + 20)
+      await Promise.all(some.map((name) => ask(token, 'fhir/R4/AccessPolicy', { resourceType: 'AccessPolicy', name })))
+    }
+    const page = await open('policies')
+    await said(page, /\d+ in all|Loading more/)
+    // Of so many rows those in view are in the page.
+    expect(await page.locator('main tbody tr').count()).toBeLessThan(80)
+    await page.locator('main tbody a').first().focus()
+    for (let at = 0; at < 80; at += 1) await page.keyboard.press('PageDown')
+    await expect
+      .poll(() => page.evaluate<string>('document.activeElement.textContent'), { timeout: STEP_MS })
+      .toMatch(/^Ward/)
+    await page.getByRole('searchbox').first().fill('Ward 47')
+    await expect.poll(() => page.locator('main tbody a').count(), { timeout: STEP_MS }).toBe(10)
+    expect(new URL(page.url()).searchParams.get('name')).toBe('Ward 47')
+  })
+
   test('a file in another encoding is not read wrong, and a name that is a formula or markup is text', async () => {
     const page = await open('people/import')
     const rows = `firstName,lastName,email\nJosé,Ñandú,jose@example.org\n${HOSTILE.markup},=1+1,x@example.org\n`

@@ -54,7 +54,7 @@ export function List<Row extends object>(props: ListProps<Row>): ReactNode {
 function Rows<Row extends object>({ label, pages, columns, keyOf, to }: ListProps<Row>): ReactNode {
   const t = useTexts(partTexts)
   const frame = useRef<HTMLDivElement>(null)
-  const table = useRows(pages.rows, columns, keyOf, to)
+  const table = useRows(pages.rows, columns, keyOf)
   const { rows } = table.getRowModel()
   const { shown, before, after, measure } = useShown(rows.length, frame)
   const end = shown.at(-1) ?? 0
@@ -82,11 +82,11 @@ function Rows<Row extends object>({ label, pages, columns, keyOf, to }: ListProp
               const row = rows[index]
               return row === undefined ? null : (
                 <tr key={row.id} aria-rowindex={index + 2} data-index={index} ref={measure}>
-                  {row.getVisibleCells().map((cell) => (
-                    <td key={cell.id}>
-                      <table.FlexRender cell={cell} />
-                    </td>
-                  ))}
+                  {columns.map((column, position) =>
+                    column.isHidden === true ? null : (
+                      <td key={column.name}>{contentOf(column, row.original, position === 0 ? to : undefined)}</td>
+                    ),
+                  )}
                 </tr>
               )
             })}
@@ -105,11 +105,10 @@ function useRows<Row extends object>(
   data: readonly Row[],
   columns: readonly Column<Row>[],
   getRowId: (row: Row) => string,
-  to: ((row: Row) => string) | undefined,
 ): ReactTable<typeof features, Row> {
   const definitions = useMemo(
-    () => columns.map((column, position) => definitionOf(column, position === 0 ? to : undefined)),
-    [columns, to],
+    () => columns.map(({ name, title }): ColumnDef<typeof features, Row> => ({ id: name, header: () => title })),
+    [columns],
   )
   const columnVisibility = Object.fromEntries(columns.map(({ name, isHidden }) => [name, isHidden !== true]))
   return useTable({ features, columns: definitions, data, getRowId, state: { columnVisibility } })
@@ -149,19 +148,15 @@ function Space({ height }: { readonly height: number }): ReactNode {
   )
 }
 
-function definitionOf<Row extends object>(
-  { name, title, cell, isNumber }: Column<Row>,
+/** What is in a cell. No component of its own: one that is made anew with each render would take the focus with it. */
+function contentOf<Row extends object>(
+  { cell, isNumber }: Column<Row>,
+  row: Row,
   to: ((row: Row) => string) | undefined,
-): ColumnDef<typeof features, Row> {
-  return {
-    id: name,
-    header: () => title,
-    cell: ({ row }) => {
-      const content = cell(row.original)
-      if (to !== undefined) return <Link to={to(row.original)}>{content}</Link>
-      return isNumber === true ? <span className="num">{content}</span> : content
-    },
-  }
+): ReactNode {
+  const content = cell(row)
+  if (to !== undefined) return <Link to={to(row)}>{content}</Link>
+  return isNumber === true ? <span className="num">{content}</span> : content
 }
 
 const STEPS: Readonly<Record<string, number>> = {
