@@ -1,12 +1,13 @@
 import { defaultHighlightStyle, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 
-/** The editor's own colors are for light pages; on dark ones each is as much lighter. */
+/** The editor's own colors are for light pages, and some too light for small letters; on dark ones each is as much lighter. */
 const STYLE = HighlightStyle.define(
   defaultHighlightStyle.specs.map((spec) => {
     const color: unknown = spec['color']
     if (typeof color !== 'string') return spec
-    return { ...spec, color: `light-dark(${color}, color-mix(in oklab, ${color} 35%, white))` }
+    const [light, dark] = ['85%, black', '35%, white'].map((mixed) => `color-mix(in oklab, ${color} ${mixed})`)
+    return { ...spec, color: `light-dark(${light}, ${dark})` }
   }),
 )
 
