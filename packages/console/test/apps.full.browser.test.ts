@@ -19,13 +19,6 @@ const HOSTILE = '<img src=x onerror=alert(1)>'
 const STEP_MS = 20_000
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
-/** As long as the console is no client by itself, another one takes its place in the page. */
-const takesPlace = (clientId: string): string => `new MutationObserver(() => {
-  const element = document.getElementById('damson-console')
-  const text = element?.textContent.replace('"damson-console"', '"${clientId}"')
-  if (text !== undefined && text !== element.textContent) element.textContent = text
-}).observe(document, { childList: true, subtree: true })`
-let consoleId: string
 let browser: Browser
 let world: World
 let owner: Owner
@@ -57,19 +50,6 @@ beforeAll(async () => {
     bot: (await ask(`admin/projects/${owner.project}/bot`, { name: 'Arrivals', description: HOSTILE, accessPolicy }))
       .id,
   }
-  consoleId = await client({
-    name: 'Console',
-    kind: 'app',
-    accessPolicy: undefined,
-    firstParty: true,
-    redirectUris: [`${world.baseUrl}console/`],
-  })
-  const own = await ask(`fhir/R4/ClientApplication/${consoleId}`)
-  await ask(
-    `fhir/R4/ClientApplication/${consoleId}`,
-    { ...own, resourceScopesRequired: false, allowedOrigin: [world.baseUrl.slice(0, -1)] },
-    'PUT',
-  )
   const code = 'export async function handler() {\n  return "first"\n}\n'
   await ask(`fhir/R4/Bot/${ids.bot}/$deploy`, { code, filename: 'bot.ts' })
   await ask(`fhir/R4/Bot/${ids.bot}/$deploy`, { code: code.replace('first', 'second'), filename: 'bot.ts' })
@@ -110,7 +90,6 @@ async function openConsole(tag: Tag, width: number): Promise<Console> {
     complaints.push(`a dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
-  await page.addInitScript(takesPlace(consoleId))
   await page.goto(`${world.baseUrl}console/apps`)
   await page.fill('input[name=email]', owner.email)
   if ((await page.locator('input[name=password]').count()) === 0) await page.keyboard.press('Enter')

@@ -310,7 +310,7 @@ async function furtherIn(name: string, tag: Tag, turn: number): Promise<void> {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
   }
-  const tabs = page.locator('main [role=tab], main nav.tabs a, main .tabs[role=group] button')
+  const tabs = page.locator('main nav.tabs a')
   const count = await tabs.count()
   for (let at = 1; at < count; at += 1) {
     await tabs.nth(at).click()

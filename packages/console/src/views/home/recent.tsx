@@ -1,5 +1,4 @@
 import type { AuditEvent, Bundle, Reference, Resource } from '@damson/sdk'
-import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { searchPath, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
@@ -15,14 +14,10 @@ const OWN = 'project.read'
 /** The newest events of the audit, without those of looking at this page. */
 export function Recent(): ReactNode {
   const t = useTexts(homeTexts)
-  const { routesByPath } = useRouter()
   const query = { 'subtype:not': OWN, _count: String(READ) }
   const events = useRead<Bundle>(searchPath('AuditEvent', query), { everyMs: EVERY_MS })
   return (
-    <Section
-      title={t('now')}
-      actions={Object.hasOwn(routesByPath, '/audit') ? <LinkButton to="audit">{t('now.all')}</LinkButton> : null}
-    >
+    <Section title={t('now')} actions={<LinkButton to="audit">{t('now.all')}</LinkButton>}>
       <Answer of={events}>{(body) => <Events events={eventsIn(body)} />}</Answer>
     </Section>
   )

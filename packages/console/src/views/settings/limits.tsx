@@ -5,6 +5,7 @@ import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Card, Empty, Facts, Link, Page, Section, useDraft } from '#parts'
 import { SettingFields } from './fields.tsx'
+import { SETTINGS, type SettingName } from './known.ts'
 import { Save } from './settings.tsx'
 import { type SettingsKey, settingsTexts } from './texts.ts'
 import { type LimitsAnswer, limitsIn, type UsedLimit } from './used.ts'
@@ -203,14 +204,12 @@ function Own({ path, answer }: { readonly path: string; readonly answer: ApiAnsw
   )
 }
 
-const REQUESTS = ['fhirRequestsPerPerson', 'fhirRequestsPerMachine', 'fhirRequestsOfProject', ...OPERATORS] as const
-
 function Shown({ project }: { readonly project: Project }): ReactNode {
   const t = useTexts(settingsTexts)
   const format = useFormat()
-  const shown = (name: (typeof REQUESTS)[number]): string => {
+  const shown = (name: SettingName): string => {
     const value = valueOf(project, name)
     return typeof value === 'number' ? format.number(value) : t('servers')
   }
-  return <Facts facts={REQUESTS.map((name) => [t(name), shown(name)] as const)} />
+  return <Facts facts={SETTINGS.requests.map(({ name }) => [t(name), shown(name)] as const)} />
 }

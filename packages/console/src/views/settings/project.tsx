@@ -102,7 +102,7 @@ function Suspend({ project }: { readonly project: Project }): ReactNode {
       path: `fhir/R4/Project/${id}`,
       method: 'PATCH',
       type: 'application/json-patch+json',
-      body: JSON.stringify([{ op: 'add', path: '/status', value: 'suspended' }]),
+      body: [{ op: 'add', path: '/status', value: 'suspended' }],
       ifMatch: meta?.versionId === undefined ? undefined : `W/"${meta.versionId}"`,
     })
     notify(t('suspend.done', { name }))
