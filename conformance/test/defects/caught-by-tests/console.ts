@@ -27,8 +27,15 @@ export const CONSOLE_DEFECTS: readonly TestedDefect[] = [
     'a cell of an export is a formula where semicolons separate cells',
     'a spreadsheet calculates nothing in %j',
     'server/src/endpoints/fhir/audit-csv',
-    String.raw`/(^|[;\t\r\n])(?= *[`,
-    '/(^)(?= *[',
+    String.raw`/(^|[;\t\r\n])(?=[ "]*[`,
+    '/(^)(?=[ "]*[',
+  ),
+  table(
+    'a cell of an export is a formula after a quote',
+    'a spreadsheet calculates nothing in %j',
+    'server/src/endpoints/fhir/audit-csv',
+    '(?=[ "]*[',
+    '(?=[ ]*[',
   ),
   client(
     'the console gets a refresh token on the hosted pages',
