@@ -101,7 +101,7 @@ describe.each(storesForWalks())('what a person allowed an app on %s', (store) =>
     const more = await visit(person, `${LABS} patient/Condition.rs`)
     const of = (scope: string): string =>
       new RegExp(`value="${scope.replaceAll('.', '\\.')}".*?</div>`).exec(more.text)?.[0] ?? ''
-    expect(of('patient/Condition.rs')).toContain('<strong class="new">New</strong>')
+    expect(of('patient/Condition.rs')).toContain('<strong class="new">Not asked before</strong>')
     expect(of('patient/Observation.rs')).toContain('You allowed this before')
     const native = await hosted.app({ firstParty: false, redirectUris: ['org.example.app:/callback'] })
     const each = await visit(person, LABS, native, { redirect_uri: 'org.example.app:/callback' })
