@@ -96,25 +96,20 @@ describe('npm run bench', () => {
       expect(readdirSync(folder).filter((file) => file.endsWith('.cpuprofile'))).toHaveLength(PATH_NAMES.length)
       await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
     },
-    240_000,
   )
 
-  test.skipIf(findPostgres() === undefined)(
-    'drives two builds in turn and says what changed',
-    async () => {
-      const json = join(folder, 'against.json')
-      // This very build: a commit of its own would be built for minutes.
-      const words = ['--quick', '--against', root, '--only', 'read-bearer', '--connections', '4', '--json', json]
-      const { code, stdout, stderr } = await bench(words)
-      expect(code, stderr).toBe(0)
-      const [comparison] = JSON.parse(readFileSync(json, 'utf8')) as Record<string, unknown>[]
-      expect(comparison).toMatchObject({ path: 'read-bearer', connections: 4, verdict: expect.any(String) })
-      expect(stdout).toContain('Processor time of one request')
-      const unknown = await bench(['--against', 'no-such-commit'])
-      expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-commit') })
-    },
-    120_000,
-  )
+  test.skipIf(findPostgres() === undefined)('drives two builds in turn and says what changed', async () => {
+    const json = join(folder, 'against.json')
+    // This very build: a commit of its own would be built for minutes.
+    const words = ['--quick', '--against', root, '--only', 'read-bearer', '--connections', '4', '--json', json]
+    const { code, stdout, stderr } = await bench(words)
+    expect(code, stderr).toBe(0)
+    const [comparison] = JSON.parse(readFileSync(json, 'utf8')) as Record<string, unknown>[]
+    expect(comparison).toMatchObject({ path: 'read-bearer', connections: 4, verdict: expect.any(String) })
+    expect(stdout).toContain('Processor time of one request')
+    const unknown = await bench(['--against', 'no-such-commit'])
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-commit') })
+  })
 
   test.skipIf(findPostgres() === undefined)(
     'asks about known and unknown addresses, finds a leak that is planted, and lets people in under attack',
@@ -140,49 +135,40 @@ describe('npm run bench', () => {
       expect(stdout).toContain(readFileSync(join(folder, 'SECURITY.md'), 'utf8'))
       await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
     },
-    240_000,
   )
 
-  test.skipIf(findPostgres() === undefined)(
-    'runs Bots, and reads beside them',
-    async () => {
-      build()
-      const json = join(folder, 'bots.json')
-      const { code, stdout, stderr } = await bench(['--bots', '--quick', '--json', json])
-      expect(code, stderr).toBe(0)
-      const { runs, cold, memory } = JSON.parse(readFileSync(json, 'utf8')) as BotsReport
-      expect(runs.map(({ bot, connections, rps }) => [bot, connections, rps > 0])).toEqual(
-        ['nothing', 'write', 'compute'].flatMap((bot) => [1, 16].map((connections) => [bot, connections, true])),
-      )
-      expect(cold.p95Ms).toBeGreaterThan(0)
-      expect(memory.mostMb).toBeGreaterThanOrEqual(memory.freshMb)
-      expect(stdout).toContain('The first run of a project')
-      await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
-    },
-    120_000,
-  )
+  test.skipIf(findPostgres() === undefined)('runs Bots, and reads beside them', async () => {
+    build()
+    const json = join(folder, 'bots.json')
+    const { code, stdout, stderr } = await bench(['--bots', '--quick', '--json', json])
+    expect(code, stderr).toBe(0)
+    const { runs, cold, memory } = JSON.parse(readFileSync(json, 'utf8')) as BotsReport
+    expect(runs.map(({ bot, connections, rps }) => [bot, connections, rps > 0])).toEqual(
+      ['nothing', 'write', 'compute'].flatMap((bot) => [1, 16].map((connections) => [bot, connections, true])),
+    )
+    expect(cold.p95Ms).toBeGreaterThan(0)
+    expect(memory.mostMb).toBeGreaterThanOrEqual(memory.freshMb)
+    expect(stdout).toContain('The first run of a project')
+    await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
+  })
 
-  test.skipIf(findPostgres() === undefined)(
-    'opens long lists, watches and exports the audit',
-    async () => {
-      build()
-      const json = join(folder, 'lists.json')
-      const words = ['--lists', '--quick', '--results-dir', folder, '--json', json]
-      const { code, stdout, stderr } = await bench(words)
-      expect(code, stderr).toBe(0)
-      const { lists, watch, exported } = JSON.parse(readFileSync(json, 'utf8')) as ListsReport
-      const rowsOf = (name: string): number | undefined => lists.find((one) => one.name === name)?.rows
-      expect(lists.length).toBeGreaterThan(20)
-      expect(['the newest', 'who saw a patient that is seen all the time', 'refused'].map(rowsOf)).toEqual([50, 50, 50])
-      expect(['failed severely: none', 'people by what nobody is called'].map(rowsOf)).toEqual([0, 0])
-      expect(rowsOf('people by an address')).toBe(1)
-      expect(watch.p95Ms).toBeGreaterThan(0)
-      expect(exported.events).toBeGreaterThan(5_000)
-      expect(stdout).toContain(readFileSync(join(folder, 'LISTS.md'), 'utf8'))
-      await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
-    },
-    240_000,
-  )
+  test.skipIf(findPostgres() === undefined)('opens long lists, watches and exports the audit', async () => {
+    build()
+    const json = join(folder, 'lists.json')
+    const words = ['--lists', '--quick', '--results-dir', folder, '--json', json]
+    const { code, stdout, stderr } = await bench(words)
+    expect(code, stderr).toBe(0)
+    const { lists, watch, exported } = JSON.parse(readFileSync(json, 'utf8')) as ListsReport
+    const rowsOf = (name: string): number | undefined => lists.find((one) => one.name === name)?.rows
+    expect(lists.length).toBeGreaterThan(20)
+    expect(['the newest', 'who saw a patient that is seen all the time', 'refused'].map(rowsOf)).toEqual([50, 50, 50])
+    expect(['failed severely: none', 'people by what nobody is called'].map(rowsOf)).toEqual([0, 0])
+    expect(rowsOf('people by an address')).toBe(1)
+    expect(watch.p95Ms).toBeGreaterThan(0)
+    expect(exported.events).toBeGreaterThan(5_000)
+    expect(stdout).toContain(readFileSync(join(folder, 'LISTS.md'), 'utf8'))
+    await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
+  })
 
   test.skipIf(findPostgres() === undefined)(
     'compares what requests cost at two sizes, and writes a page and a picture',
@@ -209,24 +195,19 @@ describe('npm run bench', () => {
       expect(readFileSync(join(folder, 'scale.svg'), 'utf8').match(/<polyline /g)).toHaveLength(SCALE_PATHS.length)
       await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
     },
-    240_000,
   )
 
-  test.skipIf(findPostgres() === undefined)(
-    'leaves nothing behind when it is interrupted',
-    async () => {
-      let seen: readonly string[] = []
-      const { code } = await bench(['--quick', '--only', 'read-bearer', '--connections', '4'], (child) =>
-        child.stdout?.on('data', (text: string) => {
-          if (child.killed || !/Loaded \d+ of/.test(text)) return
-          seen = leftovers()
-          child.kill('SIGINT')
-        }),
-      )
-      expect(code).toBe(1)
-      expect(seen.length).toBeGreaterThan(3)
-      await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
-    },
-    120_000,
-  )
+  test.skipIf(findPostgres() === undefined)('leaves nothing behind when it is interrupted', async () => {
+    let seen: readonly string[] = []
+    const { code } = await bench(['--quick', '--only', 'read-bearer', '--connections', '4'], (child) =>
+      child.stdout?.on('data', (text: string) => {
+        if (child.killed || !/Loaded \d+ of/.test(text)) return
+        seen = leftovers()
+        child.kill('SIGINT')
+      }),
+    )
+    expect(code).toBe(1)
+    expect(seen.length).toBeGreaterThan(3)
+    await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
+  })
 })

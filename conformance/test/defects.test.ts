@@ -6,6 +6,7 @@ import { SUITES } from '../src/requirements/index.ts'
 import { PACKAGES } from '../src/server/start-damson.ts'
 import { TESTED_DEFECTS } from './defects/caught-by-tests/index.ts'
 import { DEFECTS } from './defects/index.ts'
+import { keyOf } from './defects/seen.ts'
 
 describe('the planted defects', () => {
   test('are 30 at the least, and no two are the same', () => {
@@ -25,5 +26,13 @@ describe('the planted defects', () => {
     const read = (file: string): string => readFileSync(join(PACKAGES, file), 'utf8')
     expect(read(defect.file).split(defect.find)).toHaveLength(2)
     expect(read(defect.test)).toContain(`'${defect.title}'`)
+  })
+
+  test('are planted again when they change, or the files that decide', () => {
+    const of = (find: string, ...texts: string[]): string => keyOf({ find }, texts)
+    expect(
+      new Set([of('a', 'x', 'y'), of('b', 'x', 'y'), of('a', 'z', 'y'), of('a', 'x', 'z'), of('a', 'xy')]).size,
+    ).toBe(5)
+    expect(of('a', 'x', 'y')).toBe(of('a', 'x', 'y'))
   })
 })

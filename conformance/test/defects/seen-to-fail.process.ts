@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { BaseSequencer, createVitest, type TestModule, type TestSpecification } from 'vitest/node'
 import { PACKAGES } from '../../src/server/start-damson.ts'
-import { TESTED_DEFECTS } from './caught-by-tests/index.ts'
 import type { TestName } from './caught-by-tests/tested-defect.ts'
-import { isCalled, patternOf, TESTED_FILES } from './tested-files.ts'
+import { isCalled, PLANTED, patternOf, TESTED_FILES } from './tested-files.ts'
 
 /** How a test ended. */
 export interface TestOutcome {
@@ -17,7 +16,7 @@ export interface TestOutcome {
   readonly state: string
   readonly complaints: readonly string[]
 }
-/** What became of a defect, or of a file without one: those of TESTED_DEFECTS, then those of TESTED_FILES. */
+/** What became of a defect, or of a file without one: those of PLANTED, then those of TESTED_FILES. */
 export interface Seen {
   readonly of: number
   readonly outcomes: readonly TestOutcome[]
@@ -38,7 +37,7 @@ interface Run {
 const [part = 0, parts = 1] = process.argv.slice(2).map(Number)
 const files = new Set(TESTED_FILES.filter((_, at) => at % parts === part).map(({ file }) => file))
 const runs: readonly Run[] = [
-  ...TESTED_DEFECTS.map((defect) => ({ file: defect.test, names: [defect], planted: true })),
+  ...PLANTED.defects.map((defect) => ({ file: defect.test, names: [defect], planted: true })),
   ...TESTED_FILES.map((one) => ({ ...one, planted: false })),
 ]
   .map((run, of) => ({ ...run, of }))

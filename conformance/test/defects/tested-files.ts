@@ -1,14 +1,20 @@
+import { join } from 'node:path'
+import { PACKAGES } from '../../src/server/start-damson.ts'
 import { TESTED_DEFECTS } from './caught-by-tests/index.ts'
 import type { TestName } from './caught-by-tests/tested-defect.ts'
+import { unseen } from './seen.ts'
 
-/** The files whose tests catch defects, each once, with the names of those tests. */
+/** The defects to plant. */
+export const PLANTED = unseen('tests', TESTED_DEFECTS, ({ file, test }) => [join(PACKAGES, file), join(PACKAGES, test)])
+
+/** The files whose tests catch them, each once, with the names of those tests. */
 export const TESTED_FILES: readonly { readonly file: string; readonly names: readonly TestName[] }[] = [
-  ...new Set(TESTED_DEFECTS.map(({ test }) => test)),
+  ...new Set(PLANTED.defects.map(({ test }) => test)),
 ].map((file) => ({
   file,
   names: [
     ...new Map(
-      TESTED_DEFECTS.filter(({ test }) => test === file).map((defect) => [defect.ending ?? defect.title, defect]),
+      PLANTED.defects.filter(({ test }) => test === file).map((defect) => [defect.ending ?? defect.title, defect]),
     ).values(),
   ],
 }))

@@ -86,7 +86,7 @@ test('a call that is answered later runs anew after its node was killed in its m
   expect(creates).toHaveLength(2)
   const ran = must(await fhir(`AuditEvent?agent=Bot/${bot.id}&subtype=bot.ran`)).body.entry
   expect(ran).toHaveLength(1)
-}, 240_000)
+})
 
 test('two nodes run each call once, and one takes over what the other had under way when it was killed', async () => {
   await server.start()
@@ -133,7 +133,7 @@ test('two nodes run each call once, and one takes over what the other had under 
   while ((await rows(`select 1 from bot_jobs where id = $1 and state = 'done'`, id)).length === 0) await sleep(200)
   const answer = await fhir(`job/${id}/status`)
   expect([answer.status, answer.body, await writes()]).toEqual([200, { attempt: 2 }, 2])
-}, 240_000)
+})
 
 interface Identified {
   readonly identifier: readonly { readonly value: string }[]

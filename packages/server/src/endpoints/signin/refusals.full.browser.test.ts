@@ -86,7 +86,7 @@ describe('after a refusal', () => {
       }
     }
     expect(walked.length, walked.join(' ')).toBeGreaterThan(25)
-  }, 240_000)
+  })
 })
 
 const openTab = async (browser: Browser, javaScriptEnabled: boolean) =>
