@@ -143,7 +143,7 @@ describe('npm run bench', () => {
     const { code, stdout, stderr } = await bench(['--bots', '--quick', '--json', json])
     expect(code, stderr).toBe(0)
     const { runs, cold, memory } = JSON.parse(readFileSync(json, 'utf8')) as BotsReport
-    expect(runs.map(({ bot, connections, rps }) => [bot, connections, rps > 0])).toEqual(
+    expect(runs.map(({ bot, connections, p50Ms }) => [bot, connections, p50Ms > 0])).toEqual(
       ['nothing', 'write', 'compute'].flatMap((bot) => [1, 16].map((connections) => [bot, connections, true])),
     )
     expect(cold.p95Ms).toBeGreaterThan(0)

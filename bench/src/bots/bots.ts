@@ -27,8 +27,9 @@ const CODE: Readonly<Record<BotFigures['bot'], string>> = {
 }
 
 const EFFORT = {
-  whole: { seconds: 8, warmUpSeconds: 4, cold: 20 },
-  quick: { seconds: 0.5, warmUpSeconds: 0.2, cold: 2 },
+  whole: { seconds: 8, warmUpSeconds: 4, cold: 20, runsEach: undefined },
+  // Bots wait for whatever else the machine does: each connection makes two runs, however long they take.
+  quick: { seconds: 0.5, warmUpSeconds: 0.2, cold: 2, runsEach: 2 },
 }
 const CONNECTIONS = [1, 16]
 /** Of reads beside Bots. */
@@ -111,7 +112,7 @@ async function makeBot(
   return String(id)
 }
 
-type Effort = (typeof EFFORT)['whole']
+type Effort = (typeof EFFORT)['whole' | 'quick']
 
 async function measure(
   stand: BotStand,
@@ -122,9 +123,9 @@ async function measure(
 ): Promise<Omit<BotsReport, 'machine'>> {
   const runs: BotFigures[] = []
   for (const bot of ['nothing', 'write', 'compute'] as const) {
-    await load(stand, driver, bot, Math.max(...CONNECTIONS), effort.warmUpSeconds)
+    await load(stand, driver, bot, Math.max(...CONNECTIONS), { ...effort, seconds: effort.warmUpSeconds })
     for (const connections of CONNECTIONS) {
-      const one = await load(stand, driver, bot, connections, effort.seconds)
+      const one = await load(stand, driver, bot, connections, effort)
       say(`  ${bot} at ${connections}: ${one.rps}/s, ${one.nodeUs} + ${one.workerUs ?? '–'} µs`)
       runs.push(one)
     }
@@ -142,11 +143,12 @@ async function load(
   driver: Driver,
   bot: BotFigures['bot'],
   connections: number,
-  seconds: number,
+  { seconds, runsEach }: Pick<Effort, 'seconds' | 'runsEach'>,
 ): Promise<BotFigures> {
   const shots = machines.map(({ bearer }) => runShot(bots[bot], bearer))
   const [nodeBefore, workersBefore] = [processUs(server.pid), workersOf(server.pid)]
-  const slice = await driver.run({ url: server.url, connections, seconds, status: 200, shots })
+  const amount = runsEach && { amount: runsEach * connections }
+  const slice = await driver.run({ url: server.url, connections, seconds, ...amount, status: 200, shots })
   const nodeAfter = processUs(server.pid)
   const workers = usedBetween(workersBefore, workersOf(server.pid))
   if (slice.wrong > 0) throw new Error(`The Bot ${bot} was answered wrongly ${slice.wrong} times: ${slice.example}`)
@@ -175,7 +177,7 @@ async function measureOthers(
   stand: BotStand,
   driver: Driver,
   other: Driver,
-  { seconds }: Effort,
+  { seconds, runsEach }: Effort,
 ): Promise<BotsReport['others']> {
   const { server, machines, observation } = stand
   const shots = machines.map(
@@ -189,7 +191,7 @@ async function measureOthers(
   const reading = { url: server.url, connections: READERS, seconds, status: 200, shots }
   await driver.run(reading)
   const quiet = await driver.run(reading)
-  const computing = load(stand, other, 'compute', Math.max(...CONNECTIONS), seconds * 1.5)
+  const computing = load(stand, other, 'compute', Math.max(...CONNECTIONS), { seconds: seconds * 1.5, runsEach })
   await sleep(seconds * 250)
   const busy = await driver.run(reading)
   await computing

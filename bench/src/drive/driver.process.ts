@@ -79,10 +79,11 @@ const BLANK: autocannon.Request = { method: 'GET', path: '/health', headers: {} 
 
 function run(job: Job): Promise<Slice> {
   const tally = createTally(job)
-  const { url, connections, seconds: duration } = job
+  const { url, connections, seconds: duration, amount } = job
   return new Promise((resolve, reject) => {
     const began = performance.now()
-    const options = { url, connections, duration, sampleInt: SAMPLE_MS, timeout: TIMEOUT_S, requests: [tally.request] }
+    const until = amount === undefined ? { duration } : { amount }
+    const options = { url, connections, ...until, sampleInt: SAMPLE_MS, timeout: TIMEOUT_S, requests: [tally.request] }
     const instance = autocannon(options, (error: unknown, result) => {
       if (error !== null && error !== undefined) reject(error)
       else resolve(tally.slice(began, result.errors + result.timeouts))

@@ -13,6 +13,8 @@ export interface Job {
   readonly url: string
   readonly connections: number
   readonly seconds: number
+  /** So many requests instead, however long they take: all are answered before the slice ends. */
+  readonly amount?: number
   readonly status: number
   readonly shots: readonly Shot[]
   /** Each shot is sent once, and the slice ends when none is left: a code can be redeemed only once. */
