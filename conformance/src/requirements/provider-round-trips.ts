@@ -12,7 +12,7 @@ const SECURITY = rowsOf('RFC 9700', 'rfc9700')
 
 export const providerMetadata: Suite = {
   source: 'OpenID Connect Discovery',
-  file: 'round-trips.ts',
+  file: 'provider-round-trips.ts',
   rows: [
     DISCOVERY.mustHere(
       '4.3',
@@ -38,7 +38,7 @@ export const providerMetadata: Suite = {
 
 export const providerIssuer: Suite = {
   source: 'RFC 9207',
-  file: 'round-trips.ts',
+  file: 'provider-round-trips.ts',
   rows: [
     refusesRoundTrip(
       ISSUER,
@@ -71,7 +71,7 @@ export const providerIssuer: Suite = {
 
 export const providerRoundTrips: Suite = {
   source: 'RFC 9700',
-  file: 'round-trips.ts',
+  file: 'provider-round-trips.ts',
   rows: [
     SECURITY.mustHere(
       '4.4.2.2',

@@ -34,7 +34,7 @@ export function patternOf(names: readonly TestName[]): RegExp {
   return new RegExp(names.map(of).join('|'))
 }
 
-/** A title of several tests has `%s` where they differ. */
-const beginning = (title: string): string => title.split('%s')[0] ?? ''
+/** A title of several tests has `%s` or `%j` where they differ. */
+const beginning = (title: string): string => title.split(/%[sj]/)[0] ?? ''
 
 const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)

@@ -39,6 +39,8 @@ export class Killable {
 
   /** @throws {Error} With what it printed, when it ends instead of listening. */
   async start(): Promise<void> {
+    // The one on this port would answer for the new one, and outlive the test.
+    if (this.#runs) throw new Error('It runs already.')
     this.#output = ''
     const child = spawn(process.execPath, [MAIN], { env: this.#env })
     this.#child = child
@@ -63,9 +65,13 @@ export class Killable {
     return this.#end('SIGKILL')
   }
 
+  get #runs(): boolean {
+    return this.#child?.exitCode === null && this.#child.signalCode === null
+  }
+
   async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     const child = this.#child
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+    if (child === undefined || !this.#runs) return child?.exitCode ?? null
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
     child.kill(signal)
     return ended

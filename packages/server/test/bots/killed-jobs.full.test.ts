@@ -86,6 +86,7 @@ test('a call that is answered later runs anew after its node was killed in its m
   expect(creates).toHaveLength(2)
   const ran = must(await fhir(`AuditEvent?agent=Bot/${bot.id}&subtype=bot.ran`)).body.entry
   expect(ran).toHaveLength(1)
+  await server.kill()
 })
 
 test('two nodes run each call once, and one takes over what the other had under way when it was killed', async () => {
