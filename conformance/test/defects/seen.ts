@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Set: all are planted, and those that were caught are noted. */
+/** Set: all are planted, and what was noted before counts no more. */
 const areAllWanted = process.env['DAMSON_ALL_DEFECTS'] !== undefined
 
 /** The defects to plant of those of one kind, and the note of those that were caught. */
@@ -15,7 +15,7 @@ export interface Unseen<D> {
   /** How many are left out. */
   readonly seen: number
   caught(defect: D): void
-  /** Keeps the note, where all were planted. */
+  /** Notes what was caught, beside what was noted before and is still as it was. */
   keep(): void
 }
 
@@ -42,14 +42,15 @@ export function unseen<D extends object>(
     return text
   }
   const of = (defect: D): string => keyOf(defect, filesOf(defect).map(textOf))
-  const caught: string[] = []
-  const defects = areAllWanted ? all : all.filter((defect) => !noted.has(of(defect)))
+  const caught = new Set<string>()
+  const seen = areAllWanted ? [] : all.map(of).filter((key) => noted.has(key))
+  const defects = all.filter((defect) => !seen.includes(of(defect)))
   return {
     defects,
-    seen: all.length - defects.length,
-    caught: (defect) => void caught.push(of(defect)),
+    seen: seen.length,
+    caught: (defect) => void caught.add(of(defect)),
     keep() {
-      if (areAllWanted) writeFileSync(note, `${JSON.stringify(caught.toSorted(), undefined, 2)}\n`)
+      writeFileSync(note, `${JSON.stringify([...seen, ...caught].toSorted(), undefined, 2)}\n`)
     },
   }
 }
