@@ -178,7 +178,7 @@ describe.each(storesForWalks())('fhirUser on %s', (store) => {
       expect([await status(body.access_token, own), await status(body.access_token, clinic.final)]).toEqual([403, 200])
       const again = await page(person, { scope })
       expect(again.heading).toBe('Give Growth Charts access?')
-      expect(again.text).toMatch(/date of birth, address and phone number<br><strong class="new">New/)
+      expect(again.text).toMatch(/date of birth, address and phone number<br><strong class="new">Not asked before/)
     })
 
     test('stays with the app on one’s own page, where it can be turned off', async () => {
