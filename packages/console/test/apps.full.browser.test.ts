@@ -262,8 +262,8 @@ describe('an administrator', () => {
   test('lets an earlier version of a Bot run again, and runs it with a sample', async () => {
     const { page, to, press, confirm } = await openConsole('en', 1280)
     await to(`bots/${ids.bot}?tab=versions`)
-    await press('Let it run again: version 1')
-    await confirm('Let it run again')
+    await press('Go back to version 1')
+    await confirm('Go back')
     await to(`bots/${ids.bot}?tab=run`)
     await press('Run it')
     await expect.poll(() => page.locator('pre').allInnerTexts(), { timeout: STEP_MS }).toContain('first')

@@ -25,7 +25,14 @@ const APPS = ['identity-administrator', 'app-developer'] as const
  * against this table: what the API refuses to a role is not offered to it.
  */
 export const ACTIONS = {
-  invite: { roles: PEOPLE, requests: [`POST ${PROJECT}/invite`] },
+  invite: {
+    roles: PEOPLE,
+    requests: [
+      `POST ${PROJECT}/invite`,
+      `POST ${PROJECT}/members/{member}/invitation`,
+      `DELETE ${PROJECT}/members/{member}/invitation`,
+    ],
+  },
   import_people: { roles: [], requests: [`POST ${PROJECT}/import-users`] },
   reset_password: { roles: PEOPLE, requests: [`POST ${PROJECT}/members/{member}/resetpassword`] },
   see_ways_in: { roles: PEOPLE, requests: [`GET ${PROJECT}/members/{member}/ways-in`] },

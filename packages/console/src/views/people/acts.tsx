@@ -11,7 +11,7 @@ interface Befallen {
 }
 
 interface AskedProps extends Befallen {
-  readonly act: 'reset' | 'end' | 'remove'
+  readonly act: 'reset' | 'end' | 'remove' | 'again' | 'withdraw'
   readonly request: (base: string) => Act
   /** What cannot be undone asks for the name. */
   readonly isFinal?: boolean
@@ -60,6 +60,23 @@ export function Reset(props: Befallen): ReactNode {
 
 export function EndSignIns(props: Befallen): ReactNode {
   return <Asked {...props} act="end" request={(base) => ({ path: `${base}/sign-ins`, method: 'DELETE' })} />
+}
+
+/** Sends an invitation that nobody has accepted once more. */
+export function InviteAgain(props: Befallen): ReactNode {
+  return <Asked {...props} act="again" request={(base) => ({ path: `${base}/invitation`, body: {} })} />
+}
+
+export function Withdraw(props: Befallen): ReactNode {
+  const go = useGo()
+  return (
+    <Asked
+      {...props}
+      act="withdraw"
+      request={(base) => ({ path: `${base}/invitation`, method: 'DELETE' })}
+      onDone={() => go('people')}
+    />
+  )
 }
 
 export function Remove(props: Befallen): ReactNode {

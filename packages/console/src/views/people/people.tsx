@@ -70,7 +70,7 @@ function useColumns(): readonly Column<Member>[] {
   return useMemo<readonly Column<Member>[]>(
     () => [
       { name: 'name', title: t('name'), cell: nameOf },
-      { name: 'email', title: t('email'), cell: ({ user }) => user.email },
+      { name: 'email', title: t('email'), cell: ({ user, profile }) => user.email ?? profile.email },
       {
         name: 'policy',
         title: t('policy'),

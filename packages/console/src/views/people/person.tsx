@@ -18,7 +18,7 @@ import {
   Wrong,
 } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
-import { EndSignIns, Remove, Reset } from './acts.tsx'
+import { EndSignIns, InviteAgain, Remove, Reset, Withdraw } from './acts.tsx'
 import { Did } from './did.tsx'
 import { MEMBERS, type Member, nameOf } from './members.ts'
 import { State } from './people.tsx'
@@ -60,7 +60,13 @@ function Shown({ membership, answer }: ShownProps): ReactNode {
     <Page
       title={name}
       lead={<State member={{ ...state, admin: membership.admin ?? false, ...(adminRole && { adminRole }) }} />}
-      actions={<Acts membership={membership} name={name} etag={answer.etag} />}
+      actions={
+        state.pending ? (
+          <Invited membershipId={id} name={name} />
+        ) : (
+          <Acts membership={membership} name={name} etag={answer.etag} />
+        )
+      }
     >
       <div className="split">
         <Section title={t('details')}>
@@ -112,6 +118,18 @@ function Details({ membership, member, name }: DetailsProps): ReactNode {
         [t('changed'), meta?.lastUpdated && format.time(meta.lastUpdated)],
       ]}
     />
+  )
+}
+
+/** Somebody who has not accepted yet has no password to reset, and no sign-in to end. */
+function Invited(invited: { readonly membershipId: string; readonly name: string }): ReactNode {
+  const may = useMay()
+  if (!may('invite')) return null
+  return (
+    <>
+      <InviteAgain {...invited} />
+      <Withdraw {...invited} />
+    </>
   )
 }
 

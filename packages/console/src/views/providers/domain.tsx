@@ -114,7 +114,11 @@ function Enforce({ domain, path }: StepProps): ReactNode {
         {tested ? null : <p className="soft">{t('enforce.untested')}</p>}
         {status === 'proven' ? null : <p className="soft">{t('enforce.unproven')}</p>}
         {act.error === null || isOpen ? null : <Wrong error={act.error} />}
-        <Button onPress={() => (enforced ? turn(false) : setOpen(true))} isBusy={act.isPending}>
+        <Button
+          onPress={() => (enforced ? turn(false) : setOpen(true))}
+          isBusy={act.isPending}
+          isDisabled={!enforced && (status !== 'proven' || !tested)}
+        >
           {enforced ? t('enforce.end') : t('enforce.begin')}
         </Button>
       </Card>

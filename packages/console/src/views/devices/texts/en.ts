@@ -63,7 +63,7 @@ export default {
   id: 'Id',
   'key.age': 'Key since',
   lead: 'Analyzers, hosts and other machines, each with a key and a policy of its own.',
-  lost: 'It is lost',
+  lost: 'Report it lost',
   'lost.done': '{name} is reported lost.',
   'lost.title': 'Is {name} lost?',
   'lost.will':

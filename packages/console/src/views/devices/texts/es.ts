@@ -72,7 +72,7 @@ export default {
   id: 'Id',
   'key.age': 'Clave desde',
   lead: 'Analizadores, equipos y otras máquinas, cada uno con su clave y su política.',
-  lost: 'Está perdido',
+  lost: 'Notificar su pérdida',
   'lost.done': '{name} se ha declarado perdido.',
   'lost.title': '¿Se ha perdido {name}?',
   'lost.will':

@@ -4,6 +4,10 @@ import type en from './en.ts'
 export default {
   active: 'نشط',
   administrator: 'مسؤول',
+  'again.button': 'إرسال الدعوة من جديد',
+  'again.done': 'الدعوة في طريقها إلى {name}.',
+  'again.heading': 'هل تريد إرسال الدعوة إلى {name} من جديد؟',
+  'again.lead': 'ستصله رسالة جديدة، ويتوقف الرابط في الرسالة السابقة عن العمل.',
   back: 'العودة إلى الأشخاص',
   changed: 'آخر تغيير',
   details: 'التفاصيل',
@@ -146,4 +150,8 @@ export default {
   'ways.totp': 'تطبيق مصادقة',
   'ways.unproven': 'عنوان البريد غير مؤكَّد',
   'ways.what': 'ماذا',
+  'withdraw.button': 'سحب الدعوة',
+  'withdraw.done': 'سُحبت دعوة {name}.',
+  'withdraw.heading': 'هل تريد سحب دعوة {name}؟',
+  'withdraw.lead': 'يتوقف الرابط في الرسالة عن العمل، ولا يعود الشخص عضوًا في هذا المشروع. يمكنك دعوته من جديد.',
 } satisfies TextsOf<typeof en>

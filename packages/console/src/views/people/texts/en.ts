@@ -1,6 +1,10 @@
 export default {
   active: 'active',
   administrator: 'administrator',
+  'again.button': 'Send the invitation again',
+  'again.done': 'The invitation is on its way to {name}.',
+  'again.heading': 'Send {name} the invitation again?',
+  'again.lead': 'They get a new e-mail. The link in the earlier one stops working.',
   back: 'Back to people',
   changed: 'Last changed',
   details: 'Details',
@@ -142,4 +146,9 @@ export default {
   'ways.totp': 'Authenticator app',
   'ways.unproven': 'e-mail address not confirmed',
   'ways.what': 'What',
+  'withdraw.button': 'Withdraw the invitation',
+  'withdraw.done': 'The invitation of {name} is withdrawn.',
+  'withdraw.heading': 'Withdraw the invitation of {name}?',
+  'withdraw.lead':
+    'The link in the e-mail stops working, and they are no longer a member of this project. You can invite them anew.',
 }

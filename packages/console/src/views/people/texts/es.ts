@@ -4,6 +4,10 @@ import type en from './en.ts'
 export default {
   active: 'activa',
   administrator: 'administrador',
+  'again.button': 'Enviar de nuevo la invitación',
+  'again.done': 'La invitación va de camino a {name}.',
+  'again.heading': '¿Enviar de nuevo la invitación a {name}?',
+  'again.lead': 'Recibe un correo nuevo. El enlace del anterior deja de funcionar.',
   back: 'Volver a personas',
   changed: 'Último cambio',
   details: 'Detalles',
@@ -143,4 +147,9 @@ export default {
   'ways.totp': 'Aplicación de autenticación',
   'ways.unproven': 'correo sin confirmar',
   'ways.what': 'Qué',
+  'withdraw.button': 'Retirar la invitación',
+  'withdraw.done': 'La invitación de {name} se ha retirado.',
+  'withdraw.heading': '¿Retirar la invitación de {name}?',
+  'withdraw.lead':
+    'El enlace del correo deja de funcionar y la persona ya no es miembro de este proyecto. Puede invitarla de nuevo.',
 } satisfies TextsOf<typeof en>

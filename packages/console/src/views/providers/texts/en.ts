@@ -47,7 +47,7 @@ export default {
   emailDomains: 'E-mail domains it may vouch for',
   'emailDomains.hint': 'Separated by commas. Without any, an address that it sends matches nobody.',
   empty: 'No provider yet. With one, people sign in with the account of their employer, or with Google.',
-  enforce: 'Let everybody there use the provider',
+  enforce: 'Require the provider for everybody there',
   'enforce.begin': 'Enforce it',
   'enforce.end': 'Allow passwords again',
   'enforce.heading': 'Enforce the provider for {domain}?',

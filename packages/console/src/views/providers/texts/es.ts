@@ -50,7 +50,7 @@ export default {
   emailDomains: 'Dominios de correo por los que responde',
   'emailDomains.hint': 'Separados por comas. Sin ninguno, sus direcciones no coinciden con nadie.',
   empty: 'Aún no hay proveedores. Con uno, la gente entra con la cuenta de su empresa, o con Google.',
-  enforce: 'Que todos allí usen el proveedor',
+  enforce: 'Exigir el proveedor a todas las personas del dominio',
   'enforce.begin': 'Imponerlo',
   'enforce.end': 'Permitir contraseñas de nuevo',
   'enforce.heading': '¿Imponer el proveedor para {domain}?',
