@@ -155,6 +155,7 @@ describe.each(storesForWalks())('nobody rises above their role on %s', (store) =
         expect([kind, await act('POST', '/recovery', {})]).toEqual([kind, '403 above_own_role'])
         expect([kind, await act('DELETE', '/invitation')]).toEqual([kind, '403 above_own_role'])
         expect([kind, await act('GET', '/sign-ins')]).toEqual([kind, '403 above_own_role'])
+        expect([kind, await act('GET', '/ways-in')]).toEqual([kind, '403 above_own_role'])
         expect([kind, await act('DELETE', '/sign-ins')]).toEqual([kind, '403 above_own_role'])
       }
       expect(verdict(await office.admin('identity-administrator', 'DELETE', member))).toBe('403 above_own_role')
