@@ -267,6 +267,10 @@ describe('an administrator', () => {
     await to(`bots/${ids.bot}?tab=run`)
     await press('Run it')
     await expect.poll(() => page.locator('pre').allInnerTexts(), { timeout: STEP_MS }).toContain('first')
+    // What it logged may tell of patients: owners allow themselves to read it.
+    await to(`bots/${ids.bot}?tab=logs`)
+    await press('Allow me to read them')
+    await page.getByRole('list', { name: 'Logs' }).waitFor({ timeout: STEP_MS })
     await page.context().close()
   })
 })

@@ -1,7 +1,9 @@
+import type { ProjectMembership } from '@damson/sdk'
 import { type ReactNode, useMemo, useState } from 'react'
-import { type Paged, usePages } from '#api'
+import { type Paged, Refusal, request, useAct, usePages } from '#api'
+import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Chip, Empty, Field, Loading, Section, Trouble } from '#parts'
+import { Button, Card, Chip, Empty, Field, Loading, Section, Trouble, Wrong } from '#parts'
 import { botPath, type KnownBot } from './known.ts'
 import { type Parameters, type Run, runsIn } from './parameters.ts'
 import { botsTexts } from './texts.ts'
@@ -38,6 +40,10 @@ export function Logs({ bot }: { readonly bot: KnownBot }): ReactNode {
 
 function Runs({ pages }: { readonly pages: ReturnType<typeof usePages<Parameters, Run>> }): ReactNode {
   const t = useTexts(botsTexts)
+  // Owners alone give the right to read logs, to themselves, too.
+  const mayAllow = useMay()('change_project')
+  if (mayAllow && pages.error instanceof Refusal && pages.error.reason === 'needs_bot_logs')
+    return <Allow onDone={pages.again} />
   if (pages.error !== null) return <Trouble error={pages.error} again={pages.again} />
   if (pages.isLoading) return <Loading />
   if (pages.rows.length === 0) return <Empty>{t('logs.none')}</Empty>
@@ -54,6 +60,34 @@ function Runs({ pages }: { readonly pages: ReturnType<typeof usePages<Parameters
         </Button>
       ) : null}
     </>
+  )
+}
+
+/** The logs may tell of patients, so that nobody reads them who was not allowed to, which is on record. */
+function Allow({ onDone }: { readonly onDone: () => void }): ReactNode {
+  const t = useTexts(botsTexts)
+  const { membership } = useMe()
+  const act = useAct()
+  const [error, setError] = useState<Error>()
+  const allow = async (): Promise<void> => {
+    const path = `fhir/R4/ProjectMembership/${membership.id}`
+    try {
+      setError(undefined)
+      const { body, etag } = await request<ProjectMembership>(path)
+      await act.mutateAsync({ path, method: 'PUT', body: { ...body, readBotLogs: true }, ifMatch: etag })
+      onDone()
+    } catch (problem) {
+      setError(problem as Error)
+    }
+  }
+  return (
+    <Card className="padded">
+      <p>{t('logs.allow.lead')}</p>
+      {error === undefined ? null : <Wrong error={error} />}
+      <Button isBusy={act.isPending} onPress={() => void allow()}>
+        {t('logs.allow')}
+      </Button>
+    </Card>
   )
 }
 

@@ -24,6 +24,9 @@ export default {
   'hosts.save': 'Save the hosts',
   lead: 'Small programs that this server runs, each with a policy of its own.',
   'logs.again': 'Look again',
+  'logs.allow': 'Allow me to read them',
+  'logs.allow.lead':
+    'What Bots log may tell of patients, so you may not read it yet. As an owner you can allow yourself to; the change is on record.',
   'logs.by': 'called by {who}',
   'logs.lines': 'What it logged at {at}',
   'logs.more': 'Earlier runs',

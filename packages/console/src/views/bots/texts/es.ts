@@ -28,6 +28,9 @@ export default {
   'hosts.save': 'Guardar los hosts',
   lead: 'Pequeños programas que este servidor ejecuta, cada uno con su política.',
   'logs.again': 'Mirar de nuevo',
+  'logs.allow': 'Permitirme leerlos',
+  'logs.allow.lead':
+    'Lo que registran los Bots puede hablar de pacientes, por eso todavía no puede leerlo. Como propietario puede permitírselo; el cambio queda registrado.',
   'logs.by': 'llamado por {who}',
   'logs.lines': 'Lo que registró el {at}',
   'logs.more': 'Ejecuciones anteriores',
