@@ -9,6 +9,7 @@ import {
   parsePolicy,
   type Subject,
 } from '../src/index.ts'
+import { kept } from './kept.ts'
 import { matchesOne, type Subjected, type WireGrant } from './naive.ts'
 
 export function compiled(resource: unknown): CompiledPolicy {
@@ -17,9 +18,12 @@ export function compiled(resource: unknown): CompiledPolicy {
   return compile(policy.value)
 }
 
+/** The same policy is asked many questions: making it anew for each took most of the time. */
+const compiledOnce = kept<object, CompiledPolicy>(compiled)
+
 export function accessOf(grants: readonly WireGrant[], subject: Subject): Access {
   return effectiveAccess(
-    grants.map(({ policy, parameters }) => ({ policy: compiled(policy), parameters })),
+    grants.map(({ policy, parameters }) => ({ policy: compiledOnce(policy), parameters })),
     subject,
   )
 }

@@ -10,12 +10,10 @@ import {
   type Asked,
   actingAccess,
   type Change,
-  type CompiledPolicy,
   closedTypes,
   decide,
   type EntrySource,
   type Explanation,
-  effectiveAccess,
   type explain,
   type HolderPart,
   type Interaction,
@@ -25,7 +23,7 @@ import {
   scopedAccess,
   type Whose,
 } from '../src/index.ts'
-import { accessOf, compiled, permits } from './bound.ts'
+import { accessOf, permits } from './bound.ts'
 import { kept } from './kept.ts'
 import { matchesOne, naivelyPermits, type Subjected, type WireEntry, type WireGrant } from './naive.ts'
 import { grants, resource, subject } from './random.ts'
@@ -124,17 +122,11 @@ const questionsOf = ({ asker, ones, turn }: Interview): readonly Question[] =>
     INTERACTIONS.map((interaction, number) => ({ asker, interaction, one, ofOne: (at + number + turn) % 3 > 0 })),
   )
 
-// Making these again for each question took most of the time.
-const compiledOnce = kept<WireGrant['policy'], CompiledPolicy>(compiled)
-
 /** The access that the server would decide with. */
 const accessFor: (asker: Asker) => Access = kept((asker) => {
   switch (asker.is) {
     case 'policies':
-      return effectiveAccess(
-        asker.grants.map(({ policy, parameters }) => ({ policy: compiledOnce(policy), parameters })),
-        asker.subject,
-      )
+      return accessOf(asker.grants, asker.subject)
     case 'scopes':
       return scopedAccess(accessFor(asker.of), asker.texts.map(scopeOf), asker)
     case 'acting':
