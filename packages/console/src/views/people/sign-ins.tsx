@@ -52,7 +52,10 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
               <td>{format.time(startedAt)}</td>
               <td>{format.ago(lastUsedAt)}</td>
               <td>
-                {client?.display ?? client?.reference ?? '–'} <small>{browser}</small>
+                {client?.display ?? client?.reference ?? '–'}{' '}
+                <small className="clipped" title={browser}>
+                  {browser}
+                </small>
               </td>
               {mayEnd ? (
                 <td>

@@ -23,6 +23,15 @@ interface SignIn {
   readonly browser?: string
 }
 
+/** What a browser says of itself is long: the whole of it is shown to whoever points at it. */
+function Browser({ name }: { readonly name: string | undefined }): ReactNode {
+  return (
+    <bdi className="clipped" title={name}>
+      {name ?? '–'}
+    </bdi>
+  )
+}
+
 interface SignIns {
   readonly signIns: readonly SignIn[]
   readonly next?: string
@@ -80,7 +89,7 @@ function useColumns(end: (ending: Ending) => void): readonly Column<SignIn>[] {
         ),
       },
       { name: 'app', title: t('app'), cell: ({ client }) => <bdi>{client?.display ?? client?.reference ?? '–'}</bdi> },
-      { name: 'browser', title: t('browser'), cell: ({ browser }) => <bdi>{browser ?? '–'}</bdi> },
+      { name: 'browser', title: t('browser'), cell: ({ browser }) => <Browser name={browser} /> },
       { name: 'started', title: t('started'), cell: ({ startedAt }) => format.time(startedAt) },
       { name: 'used', title: t('used'), cell: ({ lastUsedAt }) => format.ago(lastUsedAt) },
       {
