@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { KINDS } from '../../server/src/domain/audit/kinds.ts'
 
 const SOURCES = join(import.meta.dirname, '../src')
 const files = globSync('**/texts/en.ts', { cwd: SOURCES })
@@ -37,5 +38,11 @@ describe('the texts of the console', () => {
         ).toBe(true)
       }
     }
+  })
+
+  test.each(['en', 'es', 'ar'])('in %s have a name of its own for each kind of audit event', async (tag) => {
+    const names = await read(`views/audit/kinds/texts/${tag}.ts`)
+    expect(Object.keys(names).sort()).toEqual(Object.keys(KINDS).sort())
+    expect(new Set(Object.values(names)).size).toBe(Object.keys(KINDS).length)
   })
 })

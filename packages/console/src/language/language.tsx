@@ -67,6 +67,18 @@ export function useTexts<K extends string>(texts: Texts<K>): (key: K, values?: V
   return useCallback((key, values = {}) => filled(texts.read(tag, key), values, LANGUAGES[tag].locale), [texts, tag])
 }
 
+/** The text of what a server names, in the language of the moment: undefined if this version has no words for it. */
+export function useKnownText(texts: Texts): (key: string) => string | undefined {
+  const { tag } = useLanguage()
+  return useCallback(
+    (key) => {
+      const text = texts.find(tag, key)
+      return text === undefined ? undefined : filled(text, {}, LANGUAGES[tag].locale)
+    },
+    [texts, tag],
+  )
+}
+
 export interface Format {
   /** A day and a time of day, in the zone of the reader. */
   time(at: string | Date): string

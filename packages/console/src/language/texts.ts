@@ -24,6 +24,8 @@ export interface Texts<K extends string = string> {
   load(tag: Tag): Promise<void>
   /** The text of a key, once it was loaded. */
   read(tag: Tag, key: K): Text
+  /** The text of a key that a server named: undefined if this version of the console has no such text. */
+  find(tag: Tag, key: string): Text | undefined
 }
 
 type Loaded<K extends string> = { readonly default: Readonly<Record<K, Text>> }
@@ -58,6 +60,10 @@ export function defineTexts<K extends string>(files: Readonly<Record<Tag, () => 
       const text = loaded.get(tag)?.[key]
       if (text === undefined) throw new Error(`The text "${key}" was asked for before it was loaded.`)
       return text
+    },
+    find(tag, key) {
+      const found = loaded.get(tag)
+      return found !== undefined && Object.hasOwn(found, key) ? found[key as K] : undefined
     },
   }
   return texts

@@ -5,7 +5,8 @@ import { useFormat, useTexts } from '#language'
 import { Button, Check, Chip, Choice, type Column, Empty, Field, Link, List, Page } from '#parts'
 import { ExportDialog } from './export.tsx'
 import { type FiltersInAddress, useFilters } from './filters.ts'
-import { kindsIn } from './kinds.ts'
+import { useKindOptions } from './kinds/filter.ts'
+import { Kind } from './kinds/kind.tsx'
 import { useWatched } from './live.ts'
 import { Picked } from './pick.tsx'
 import { SEEN, searchOf } from './search.ts'
@@ -64,7 +65,7 @@ function withNames(search: URLSearchParams): string {
 
 function FilterFields({ filters, set, isFiltered }: FiltersInAddress): ReactNode {
   const t = useTexts(auditTexts)
-  const kinds = kindsIn(filters.kind).map((kind) => ({ value: kind, text: kind === '' ? t('kind.all') : kind }))
+  const kinds = useKindOptions(filters.kind)
   return (
     <div className="filters">
       <Picked label={t('person')} of="person" value={filters.person} onChange={set.person} />
@@ -99,7 +100,7 @@ function useColumns(): readonly Column<Told>[] {
     () => [
       { name: 'when', title: t('when'), cell: ({ at }) => <time dateTime={at}>{format.time(at)}</time> },
       { name: 'who', title: t('who'), cell: (event) => <Who {...event} /> },
-      { name: 'kind', title: t('kind'), cell: ({ kind }) => <code>{kind}</code> },
+      { name: 'kind', title: t('kind'), cell: ({ kind }) => <Kind kind={kind} /> },
       { name: 'about', title: t('about'), cell: (event) => <About {...event} /> },
       {
         name: 'outcome',

@@ -3,6 +3,7 @@ import { useRead } from '#api'
 import { useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Facts, Found, Link, Page, Section, Snippet } from '#parts'
+import { useKindName } from './kinds/kind.tsx'
 import { SEEN } from './search.ts'
 import { auditTexts } from './texts.ts'
 import { type AuditEvent, type Named, type Searchset, toldOf } from './told.ts'
@@ -36,8 +37,17 @@ function Told({ event }: { readonly event: AuditEvent }): ReactNode {
   const format = useFormat()
   const told = toldOf(event)
   const { who, app, patient, actedFor, what, trace } = told
+  const name = useKindName()(told.kind)
+  const lead =
+    name === undefined ? (
+      format.time(told.at)
+    ) : (
+      <>
+        {format.time(told.at)} <code dir="ltr">{told.kind}</code>
+      </>
+    )
   return (
-    <Page title={told.kind} lead={format.time(told.at)}>
+    <Page title={name ?? told.kind} lead={lead}>
       <Section title={t('event.facts')}>
         <Facts
           facts={[
@@ -85,9 +95,10 @@ function Told({ event }: { readonly event: AuditEvent }): ReactNode {
           )}
         </ul>
       </Section>
-      <Section title={t('event.resource')}>
+      <details>
+        <summary>{t('event.resource')}</summary>
         <Snippet label={t('event.resource')} text={JSON.stringify(event, undefined, 2)} />
-      </Section>
+      </details>
     </Page>
   )
 }

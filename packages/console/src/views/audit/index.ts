@@ -1,4 +1,5 @@
 import { defineViews } from '#frame'
+import { kindTexts } from './kinds/texts.ts'
 import { auditTexts } from './texts.ts'
 
 export const auditViews = defineViews(
@@ -6,8 +7,8 @@ export const auditViews = defineViews(
     path: 'audit',
     load: () => import('./audit.tsx'),
     action: 'read_audit',
-    texts: [auditTexts],
+    texts: [auditTexts, kindTexts],
     place: { group: 'happened', title: 'nav.audit' },
   },
-  { path: 'audit/$id', load: () => import('./event.tsx'), action: 'read_audit', texts: [auditTexts] },
+  { path: 'audit/$id', load: () => import('./event.tsx'), action: 'read_audit', texts: [auditTexts, kindTexts] },
 )

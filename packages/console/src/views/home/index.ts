@@ -1,10 +1,11 @@
 import { defineViews } from '#frame'
+import { kindTexts } from '../audit/kinds/texts.ts'
 import { homeTexts } from './texts.ts'
 
 export const homeViews = defineViews({
   path: '',
   load: () => import('./home.tsx'),
-  texts: [homeTexts],
+  texts: [homeTexts, kindTexts],
   place: {
     group: 'home',
     title: 'nav.overview',

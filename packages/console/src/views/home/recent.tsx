@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { searchPath, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
 import { Answer, Chip, Empty, LinkButton, Section } from '#parts'
+import { Kind } from '../audit/kinds/kind.tsx'
 import { homeTexts } from './texts.ts'
 
 const SHOWN = 8
@@ -84,7 +85,7 @@ function Events({ events: found }: { readonly events: readonly AuditEvent[] }): 
                 </td>
                 <td className="mono">{shortened(event.agent[0]?.who) ?? '–'}</td>
                 <td>
-                  <code>{kindOf(event)}</code> <span className="mono">{shortened(subjectOf(event))}</span>
+                  <Kind kind={kindOf(event)} /> <span className="mono">{shortened(subjectOf(event))}</span>
                 </td>
                 <td>
                   {event.outcome === '0' ? (

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { searchPath, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
 import { Answer, Card, Chip, Empty, Link, LinkButton, Section } from '#parts'
+import { Kind } from '../audit/kinds/kind.tsx'
 import { type Searchset, type Told, toldIn } from '../audit/told.ts'
 import { peopleTexts } from './texts.ts'
 
@@ -47,7 +48,7 @@ function DidThese({ events }: { readonly events: readonly Told[] }): ReactNode {
                   <Link to={`audit/${id}`}>{format.time(at)}</Link>
                 </td>
                 <td>
-                  <code>{kind}</code> {what?.name ?? what?.reference}
+                  <Kind kind={kind} /> {what?.name ?? what?.reference}
                 </td>
                 <td>
                   <Chip tone={isRefused ? 'bad' : 'good'}>{isRefused ? t('did.refused') : t('did.allowed')}</Chip>

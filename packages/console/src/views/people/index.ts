@@ -1,4 +1,5 @@
 import { defineViews } from '#frame'
+import { kindTexts } from '../audit/kinds/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
 import { peopleTexts } from './texts.ts'
 
@@ -13,5 +14,5 @@ export const peopleViews = defineViews(
   },
   { path: 'people/invite', load: () => import('./invite.tsx'), action: 'invite', texts },
   { path: 'people/import', load: () => import('./import.tsx'), action: 'import_people', texts },
-  { path: 'people/$id', load: () => import('./person.tsx'), texts },
+  { path: 'people/$id', load: () => import('./person.tsx'), texts: [...texts, kindTexts] },
 )
