@@ -6,7 +6,7 @@ import { Chip, Facts, Found, Link, Page, Section, Snippet } from '#parts'
 import { useKindName } from './kinds/kind.tsx'
 import { SEEN } from './search.ts'
 import { auditTexts } from './texts.ts'
-import { type AuditEvent, type Named, type Searchset, toldOf } from './told.ts'
+import { type AuditEvent, type Named, type Searchset, type Told, toldOf } from './told.ts'
 
 /** One event, with all that it tells. */
 export default function Event(): ReactNode {
@@ -25,14 +25,14 @@ export default function Event(): ReactNode {
             </p>
           </Page>
         ) : (
-          <Told event={first.resource} />
+          <Shown event={first.resource} />
         )
       }}
     </Found>
   )
 }
 
-function Told({ event }: { readonly event: AuditEvent }): ReactNode {
+function Shown({ event }: { readonly event: AuditEvent }): ReactNode {
   const t = useTexts(auditTexts)
   const format = useFormat()
   const told = toldOf(event)
@@ -70,36 +70,44 @@ function Told({ event }: { readonly event: AuditEvent }): ReactNode {
           ]}
         />
       </Section>
-      <Section title={t('event.next')}>
-        <ul className="plain">
-          {who === undefined ? null : (
-            <li>
-              <Link to="audit" search={{ person: who.reference }}>
-                {t('whatDid', { name: who.name ?? who.reference })}
-              </Link>
-            </li>
-          )}
-          {patient === undefined ? null : (
-            <li>
-              <Link to="audit" search={{ patient: patient.reference, kind: SEEN, outcome: 'allowed' }}>
-                {t('whoSawNamed', { name: patient.name ?? patient.reference })}
-              </Link>
-            </li>
-          )}
-          {app === undefined ? null : (
-            <li>
-              <Link to="audit" search={{ app: app.reference }}>
-                {t('ofApp', { name: app.name ?? app.reference })}
-              </Link>
-            </li>
-          )}
-        </ul>
-      </Section>
+      <Next {...told} />
       <details>
         <summary>{t('event.resource')}</summary>
         <Snippet label={t('event.resource')} text={JSON.stringify(event, undefined, 2)} />
       </details>
     </Page>
+  )
+}
+
+/** What else the audit has of those whom the event names. */
+function Next({ who, patient, app }: Told): ReactNode {
+  const t = useTexts(auditTexts)
+  return (
+    <Section title={t('event.next')}>
+      <ul className="plain">
+        {who === undefined ? null : (
+          <li>
+            <Link to="audit" search={{ person: who.reference }}>
+              {t('whatDid', { name: who.name ?? who.reference })}
+            </Link>
+          </li>
+        )}
+        {patient === undefined ? null : (
+          <li>
+            <Link to="audit" search={{ patient: patient.reference, kind: SEEN, outcome: 'allowed' }}>
+              {t('whoSawNamed', { name: patient.name ?? patient.reference })}
+            </Link>
+          </li>
+        )}
+        {app === undefined ? null : (
+          <li>
+            <Link to="audit" search={{ app: app.reference }}>
+              {t('ofApp', { name: app.name ?? app.reference })}
+            </Link>
+          </li>
+        )}
+      </ul>
+    </Section>
   )
 }
 
