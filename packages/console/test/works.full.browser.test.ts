@@ -53,16 +53,33 @@ describe('an administrator', () => {
     expect(await main().innerText()).toContain('Last 31 days')
   })
 
-  test('invites somebody, finds them, turns them off and on again, and removes them by their name', async () => {
-    await opened.to('people/invite')
-    await fill('First name', HOSTILE.markup)
-    await fill('Last name', 'Invited')
+  test('invites somebody, also again, withdraws that, and turns off, on and removes who has come', async () => {
     const email = freshEmail()
-    await fill('E-mail address', email)
-    await press('Send the invitation')
-    await page.waitForURL(/people\/[0-9a-f-]{36}/, { timeout: STEP_MS })
-    await poll(() => page.locator('main h1').innerText()).toBe(`${HOSTILE.markup} Invited`)
-    const member = `fhir/R4/ProjectMembership/${page.url().split('/').at(-1)}`
+    const invited = async (): Promise<string> => {
+      await opened.to('people/invite')
+      await fill('First name', HOSTILE.markup)
+      await fill('Last name', 'Invited')
+      await fill('E-mail address', email)
+      await press('Send the invitation')
+      await page.waitForURL(/people\/[0-9a-f-]{36}/, { timeout: STEP_MS })
+      await poll(() => page.locator('main h1').innerText()).toBe(`${HOSTILE.markup} Invited`)
+      return page.url().split('/').at(-1) ?? ''
+    }
+    const first = await invited()
+    await press('Send the invitation again')
+    await confirm('Send the invitation again')
+    await said('The invitation is on its way to')
+    await press('Withdraw the invitation')
+    await confirm('Withdraw the invitation')
+    await page.waitForURL(/people$/, { timeout: STEP_MS })
+
+    const id = await invited()
+    expect(id).not.toBe(first)
+    const member = `fhir/R4/ProjectMembership/${id}`
+    // As if they had signed in.
+    const sql = 'update memberships set invitation_open = false where id = $1::uuid'
+    await world.store.db.query({ sql, params: [id] })
+    await page.reload()
     await press('Turn off')
     await poll(async () => (await clinic.ask(member))['active']).toBe(false)
     await page.getByRole('button', { name: 'Undo' }).click({ timeout: STEP_MS })
