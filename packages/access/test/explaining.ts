@@ -1,14 +1,11 @@
 /**
- * Random members, clients and Bots, what they ask for, and whether an explanation of the answer is true: told a second
- * time from the JSON of the policies, entry by entry, and by carrying out the remedy.
+ * Whether an explanation of an answer is true: told a second time from the JSON of the policies, entry by entry, and by
+ * carrying out the remedy.
  */
 import type { Condition } from '@damson/fhir'
 import * as fc from 'fast-check'
 import { keyOf } from '../src/conjuncts.ts'
 import {
-  type Access,
-  type Asked,
-  actingAccess,
   type Change,
   closedTypes,
   decide,
@@ -18,136 +15,29 @@ import {
   type HolderPart,
   type Interaction,
   type Phrase,
-  runningAccess,
   type Subject,
-  scopedAccess,
   type Whose,
 } from '../src/index.ts'
-import { accessOf, permits } from './bound.ts'
+import { accessOf } from './bound.ts'
 import { kept } from './kept.ts'
-import { matchesOne, naivelyPermits, type Subjected, type WireEntry, type WireGrant } from './naive.ts'
-import { grants, resource, subject } from './random.ts'
-import { naivelyAllows, scopeOf, scopeText } from './scopes.ts'
+import { naivelyPermits, type Subjected, type WireEntry, type WireGrant } from './naive.ts'
+import {
+  type Asker,
+  accessFor,
+  askedOf,
+  INTERACTIONS,
+  interview,
+  isAllowed,
+  type Question,
+  questionsOf,
+  RESOURCES_EACH,
+} from './questions.ts'
+import { naivelyAllows } from './scopes.ts'
 
 const { numRuns = 200 } = fc.readConfigureGlobal()
 
 /** Enough that some of each kind are among them: each member is asked some. */
 export const manyCases = Math.max(2_000, numRuns)
-
-/** Who asks: the same tree as an `Access`, in the words of the wire. */
-type Asker =
-  | { readonly is: 'policies'; readonly grants: readonly WireGrant[]; readonly subject: Subject }
-  | {
-      readonly is: 'scopes'
-      readonly of: Asker
-      readonly texts: readonly string[]
-      readonly patient?: string | undefined
-      readonly fhirUser?: string | undefined
-    }
-  | { readonly is: 'acting' | 'running'; readonly one: Asker; readonly other: Asker }
-
-interface Question {
-  readonly asker: Asker
-  readonly interaction: Interaction
-  readonly one: Subjected
-  /** Whether the question is about the resource, or about its type. */
-  readonly ofOne: boolean
-}
-
-const INTERACTIONS: readonly Interaction[] = [
-  'read',
-  'vread',
-  'update',
-  'delete',
-  'history',
-  'create',
-  'search',
-  'history-type',
-  'execute',
-  'guard',
-]
-
-const wide: WireGrant = {
-  policy: { resourceType: 'AccessPolicy', resource: [{ resourceType: '*' }, { resourceType: 'Bot' }] },
-  parameters: [],
-}
-
-/** Some have rights to nearly everything, so that what narrows them decides. */
-const member = fc.record({ given: grants, isWide: fc.nat(3), subject }).map(
-  ({ given, isWide, subject }): Asker => ({
-    is: 'policies',
-    grants: isWide === 0 ? [...given, wide] : given,
-    subject,
-  }),
-)
-
-const patient = fc.constantFrom(undefined, 'Patient/1', 'Patient/1')
-
-const scoped = (of: fc.Arbitrary<Asker>): fc.Arbitrary<Asker> =>
-  fc
-    .record({
-      of,
-      texts: fc.array(scopeText(['patient', 'user']), { maxLength: 2 }),
-      patient,
-      fhirUser: fc.option(fc.constantFrom('Patient/1', 'Practitioner/1'), { nil: undefined, freq: 1 }),
-    })
-    .map((all) => ({ is: 'scopes', ...all }))
-
-const perhapsScoped = fc.oneof({ weight: 2, arbitrary: member }, scoped(member), scoped(scoped(member)))
-
-const shared: fc.Arbitrary<Asker> = fc.record({
-  is: fc.constantFrom('acting' as const, 'acting' as const, 'running' as const),
-  one: perhapsScoped,
-  other: perhapsScoped,
-})
-
-/** Somebody, and the resources about which they are asked everything. */
-interface Interview {
-  readonly asker: Asker
-  readonly ones: readonly Subjected[]
-  /** Which questions are about a type alone: a third of them. */
-  readonly turn: number
-}
-
-const RESOURCES_EACH = 2
-
-const interview: fc.Arbitrary<Interview> = fc.record({
-  asker: fc.oneof({ weight: 3, arbitrary: perhapsScoped }, { weight: 2, arbitrary: shared }, scoped(shared)),
-  ones: fc.array(resource, { minLength: RESOURCES_EACH, maxLength: RESOURCES_EACH }),
-  turn: fc.nat(2),
-})
-
-const questionsOf = ({ asker, ones, turn }: Interview): readonly Question[] =>
-  ones.flatMap((one, at) =>
-    INTERACTIONS.map((interaction, number) => ({ asker, interaction, one, ofOne: (at + number + turn) % 3 > 0 })),
-  )
-
-/** The access that the server would decide with. */
-const accessFor: (asker: Asker) => Access = kept((asker) => {
-  switch (asker.is) {
-    case 'policies':
-      return accessOf(asker.grants, asker.subject)
-    case 'scopes':
-      return scopedAccess(accessFor(asker.of), asker.texts.map(scopeOf), asker)
-    case 'acting':
-      return actingAccess(accessFor(asker.one), accessFor(asker.other))
-    case 'running':
-      return runningAccess(accessFor(asker.one), accessFor(asker.other))
-  }
-})
-
-const askedOf = ({ interaction, one, ofOne }: Question): Asked => ({
-  interaction,
-  resourceType: one.resourceType,
-  ...(ofOne && { resource: { id: one.id, satisfies: (condition: Condition) => matchesOne(one, condition) } }),
-})
-
-/** What the server decides. */
-function isAllowed({ asker, interaction, one, ofOne }: Question): boolean {
-  const access = accessFor(asker)
-  if (ofOne) return permits(access, interaction, one)
-  return decide(access, { interaction, resourceType: one.resourceType }).verdict === 'permit'
-}
 
 const policyWord = (interaction: Interaction): string =>
   ({ 'history-type': 'history', guard: 'read' })[interaction as string] ?? interaction

@@ -78,6 +78,16 @@ async function withStore(config: ReturnType<typeof settings>, work: (db: Db) => 
   }
 }
 
+/** A store that cannot be written, such as a standby, can be backed up all the same. */
+async function note(config: ReturnType<typeof settings>): Promise<void> {
+  try {
+    await withStore(config, (db) => noteBackup(db, createClock().now()))
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    console.error(`The store could not note that it was backed up, so the console will not know of it: ${why}`)
+  }
+}
+
 /** A backup with a MAC under another key would fail only when it is needed, at the restore. */
 async function mustBeItsKey(db: Db, { fingerprint }: BackupKeys): Promise<void> {
   const own = await installation.maybeOne(db)
@@ -95,7 +105,7 @@ await runCommand(HELP, async (words) => {
     throw new CommandRefused('The key of the store is missing, and it signs the backups: set DAMSON_KEY.')
   try {
     await (isPortable ? portable : native)(config, resolve(file), keys)
-    await withStore(config, (db) => noteBackup(db, createClock().now()))
+    await note(config)
   } catch (error) {
     if (!(error instanceof StoreRefusal && error.why === 'in_use') || isPortable) throw error
     await byTheServer(config, resolve(file))

@@ -241,6 +241,15 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       expect(existsSync(file)).toBe(false)
     })
 
+    test.runIf(kind === 'postgres')('of a store that cannot be written is a backup, which is not noted', async () => {
+      const file = join(folder, 'of-a-standby')
+      // As on a standby: what is read is read.
+      const readOnly = `${place['DATABASE_URL']}${place['DATABASE_URL']?.includes('?') === true ? '&' : '?'}options=-c%20default_transaction_read_only%3Don`
+      const written = await run('backup', [file], { ...place, DATABASE_URL: readOnly })
+      expect(written, written.out).toMatchObject({ code: 0, out: expect.stringContaining('could not note') })
+      expect(existsSync(file)).toBe(true)
+    })
+
     test.runIf(kind === 'pglite')('a portable backup moves the embedded store', async () => {
       await server.kill()
       const file = join(folder, 'portable')

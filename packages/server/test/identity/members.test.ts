@@ -338,6 +338,9 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
       })
       expect(told.map(({ id }) => id)).toEqual([second.membership, first.membership])
       expect(like(told[0])).toEqual(like(told[1]))
+      const waysIn = ({ membership }: { readonly membership: string }): Promise<Answer> =>
+        world.call(`admin/projects/${of.project}/members/${membership}/ways-in`, { token: of.token })
+      expect(must(await waysIn(first)).body).toEqual(must(await waysIn(second)).body)
       const mails = () => [known, unknown].map(({ email }) => world.inbox.to(email).length)
       const before = mails()
       const [again, alike] = [

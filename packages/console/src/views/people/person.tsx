@@ -61,7 +61,7 @@ function Shown({ membership, answer }: ShownProps): ReactNode {
       title={name}
       lead={<State member={{ ...state, admin: membership.admin ?? false, ...(adminRole && { adminRole }) }} />}
       actions={
-        state.pending ? (
+        state.pending && state.active ? (
           <Invited membershipId={id} name={name} />
         ) : (
           <Acts membership={membership} name={name} etag={answer.etag} />

@@ -87,7 +87,8 @@ export const canNoteBackups = statement<[], { found: boolean }>(
   'installation.can-note-backups',
   () => sql`
     select exists (
-      select from information_schema.columns where table_name = 'installation' and column_name = 'backed_up_at'
+      select from information_schema.columns
+      where table_schema = 'public' and table_name = 'installation' and column_name = 'backed_up_at'
     ) as found`,
 )
 
