@@ -84,7 +84,7 @@ const shared: fc.Arbitrary<Asker> = fc.record({
   other: perhapsScoped,
 })
 
-/** Somebody, and the resources about which they are asked everything. */
+/** A person or a program, and the resources that every question is asked about. */
 interface Interview {
   readonly asker: Asker
   readonly ones: readonly Subjected[]

@@ -79,7 +79,7 @@ function Shown({ event }: { readonly event: AuditEvent }): ReactNode {
   )
 }
 
-/** What else the audit has of those whom the event names. */
+/** Links to the rest of the audit about the person, the patient and the app of this event. */
 function Next({ who, patient, app }: Told): ReactNode {
   const t = useTexts(auditTexts)
   return (

@@ -23,7 +23,7 @@ interface SignIn {
   readonly browser?: string
 }
 
-/** What a browser says of itself is long: the whole of it is shown to whoever points at it. */
+/** A browser's name for itself is long. It is cut off here, and shown whole as a tooltip. */
 function Browser({ name }: { readonly name: string | undefined }): ReactNode {
   return (
     <bdi className="clipped" title={name}>

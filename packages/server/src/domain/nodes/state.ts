@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** How often upkeep runs on a node, which then writes what it tells of itself. */
+/** How often upkeep runs on a node. The node then also writes its state. */
 export const UPKEEP_SECONDS = 60
 
 const instant = z.iso.datetime()
