@@ -28,7 +28,7 @@ export interface Arguments {
   readonly scale: readonly number[] | undefined
   /** Measures instead whether answers tell who has an account, and what becomes of people under attack. */
   readonly security: boolean
-  /** Measures instead how fast Bots run, and what others notice of them. */
+  /** Measures instead how fast Bots run, what others notice of them, and what acting for a person costs. */
   readonly bots: boolean
   /** Measures instead how soon the first rows of long lists come. */
   readonly lists: boolean
@@ -55,7 +55,7 @@ oidc-provider on the same PostgreSQL in turn with the server, where both redeem 
   --rounds COUNT      how often each slice is measured: 3, or 5 with --against
   --peer URL          drives a server elsewhere that speaks the same protocol, in turn with this one
   --results           writes bench/RESULTS.md; with --scale, bench/SCALE.md and bench/scale.svg; with --security,
-                      bench/SECURITY.md; with --lists, bench/LISTS.md
+                      bench/SECURITY.md; with --bots, bench/BOTS.md; with --lists, bench/LISTS.md
   --results-dir DIR   the same, into another folder
   --only PATHS        some of ${PATH_NAMES.join(', ')};
                       with one of them, neither starts nor how long others wait are measured
@@ -67,7 +67,7 @@ oidc-provider on the same PostgreSQL in turn with the server, where both redeem 
                       becomes of people who sign in while 500 addresses guess passwords, on PostgreSQL
   --attack-seconds N  instead of 600: how long the attack of --security lasts
   --bots              measures instead how many Bots run in a second, the first run of a project, the memory of their
-                      processes, and how much slower reads become while Bots compute
+                      processes, how much slower reads become while Bots compute, and what acting for a person costs
   --lists             measures instead how soon the first rows of the audit's and of people's lists come, of 5 million events
                       and 100,000 people, what an export and the live view cost, and how soon the console can be used
   --help              this text
@@ -175,7 +175,7 @@ function refuseBesideLists(values: Readonly<Partial<Record<(typeof NOT_BESIDE_LI
 
 const NOT_BESIDE_SECURITY = [...NOT_BESIDE_SCALE, 'scale', 'rounds'] as const
 const NOT_BESIDE_LISTS = [...NOT_BESIDE_SECURITY, 'security', 'bots'] as const
-const NOT_BESIDE_BOTS = [...NOT_BESIDE_SECURITY, 'security', 'results', 'results-dir'] as const
+const NOT_BESIDE_BOTS = [...NOT_BESIDE_SECURITY, 'security'] as const
 const MOST_ATTACK_SECONDS = 86_400
 
 function secondsOf(word: string | undefined): number | undefined {

@@ -52,7 +52,7 @@ export type Outcome = Report | ScaleReport | SecurityOutcome | BotsOutcome | Lis
 export async function bench(wanted: Arguments, say: Say): Promise<Outcome> {
   await warnIfBusy(say)
   if (wanted.lists) return benchLists(wanted, say)
-  if (wanted.bots) return benchBots(wanted.quick, say)
+  if (wanted.bots) return benchBots(wanted, say)
   if (wanted.security) return benchSecurity(wanted, say)
   if (wanted.scale !== undefined) return benchScale(wanted.scale, wanted, effortOf(wanted), say)
   const other = wanted.against === undefined ? undefined : await buildOther(wanted.against, say)

@@ -69,6 +69,12 @@ describe('the arguments of the bench', () => {
     expect(readArguments(['--scale', '--results-dir', folder])).toMatchObject({ results: true, resultsDir: folder })
   })
 
+  test('what Bots cost is written where it is said', () => {
+    const folder = import.meta.dirname
+    expect(readArguments(['--bots', '--results'])).toMatchObject({ bots: true, results: true })
+    expect(readArguments(['--bots', '--results-dir', folder])).toMatchObject({ results: true, resultsDir: folder })
+  })
+
   test('an attack lasts as long as is said', () => {
     expect(readArguments(['--security', '--quick'])).toMatchObject({ security: true, attackSeconds: undefined })
     expect(readArguments(['--security', '--attack-seconds', '60']).attackSeconds).toBe(60)

@@ -137,18 +137,22 @@ describe('npm run bench', () => {
     },
   )
 
-  test.skipIf(findPostgres() === undefined)('runs Bots, and reads beside them', async () => {
+  test.skipIf(findPostgres() === undefined)('runs Bots, reads beside them, and acts', async () => {
     build()
     const json = join(folder, 'bots.json')
-    const { code, stdout, stderr } = await bench(['--bots', '--quick', '--json', json])
+    const { code, stdout, stderr } = await bench(['--bots', '--quick', '--results-dir', folder, '--json', json])
     expect(code, stderr).toBe(0)
-    const { runs, cold, memory } = JSON.parse(readFileSync(json, 'utf8')) as BotsReport
+    const { runs, cold, memory, acting } = JSON.parse(readFileSync(json, 'utf8')) as BotsReport
     expect(runs.map(({ bot, connections, p50Ms }) => [bot, connections, p50Ms > 0])).toEqual(
       ['nothing', 'write', 'compute'].flatMap((bot) => [1, 16].map((connections) => [bot, connections, true])),
     )
     expect(cold.p95Ms).toBeGreaterThan(0)
     expect(memory.mostMb).toBeGreaterThanOrEqual(memory.freshMb)
+    expect(acting.map(({ connections }) => connections)).toEqual([1, 16])
+    for (const { plain, acting: forPerson } of acting)
+      expect(Math.min(plain.us, plain.rps, forPerson.us, forPerson.rps)).toBeGreaterThan(0)
     expect(stdout).toContain('The first run of a project')
+    expect(stdout).toContain(readFileSync(join(folder, 'BOTS.md'), 'utf8'))
     await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
   })
 

@@ -1,15 +1,20 @@
 /** `npm run bench -- --bots`: how fast Bots run, what they cost, and what others notice of them. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Arguments } from '../arguments.ts'
 import { type Driver, startDriver } from '../drive/driver.ts'
 import type { Shot } from '../drive/job.ts'
+import { FULL, QUICK } from '../measure/measure.ts'
 import { processUs } from '../measure/processor.ts'
 import { machineOf } from '../report/machine.ts'
 import type { Say } from '../report/progress.ts'
-import { QUICK } from '../report/results.ts'
-import { startDatabase } from '../stand/cluster.ts'
+import { RESULTS_FOLDER } from '../report/results.ts'
+import { type Cluster, type Database, startDatabase } from '../stand/cluster.ts'
 import { startDamson } from '../stand/damson.ts'
 import { type Machine, machineOf as machineWith, makePeople, type People, post } from '../stand/people.ts'
 import type { ServerProcess } from '../stand/processes.ts'
+import { type ActingFigures, measureActing } from './acting.ts'
 import { type BotFigures, type BotsReport, botsText, judgeBots } from './report.ts'
 import { usedBetween, workersOf } from './workers.ts'
 
@@ -43,18 +48,26 @@ export interface BotsOutcome extends BotsReport {
   readonly isMet: boolean
 }
 
-export async function benchBots(isQuick: boolean, say: Say): Promise<BotsOutcome> {
+export async function benchBots(
+  wanted: Pick<Arguments, 'quick' | 'results' | 'resultsDir'>,
+  say: Say,
+): Promise<BotsOutcome> {
+  const { quick: isQuick } = wanted
   const cluster = await startDatabase()
   try {
-    const { databaseUrl } = await cluster.database('bots')
-    const server = await startDamson(databaseUrl)
+    const database = await cluster.database('bots')
+    const server = await startDamson(database.databaseUrl)
     const [driver, other] = [startDriver(), startDriver()]
     try {
       const machine = machineOf(cluster.version, cluster.commitMs)
       const stand = await makeStand(server)
-      const report = { machine, ...(await measure(stand, driver, other, EFFORT[isQuick ? 'quick' : 'whole'], say)) }
+      const measured = await measure(stand, driver, other, EFFORT[isQuick ? 'quick' : 'whole'], say)
+      const acting = await actingOn(stand, { cluster, database }, driver, isQuick)
+      const report: BotsReport = { machine, ...measured, acting }
       const verdicts = judgeBots(report)
-      say(botsText(report, verdicts, isQuick ? QUICK : ''))
+      const text = botsText(report, verdicts, new Date().toISOString().slice(0, 10), isQuick)
+      say(text)
+      if (wanted.results) writeFileSync(join(wanted.resultsDir ?? RESULTS_FOLDER, 'BOTS.md'), text)
       return { ...report, isMet: isQuick || verdicts.every(({ isMet }) => isMet) }
     } finally {
       driver.stop()
@@ -66,8 +79,21 @@ export async function benchBots(isQuick: boolean, say: Say): Promise<BotsOutcome
   }
 }
 
+function actingOn(
+  { server, people, machines, observation }: BotStand,
+  { cluster, database }: { readonly cluster: Cluster; readonly database: Database },
+  driver: Driver,
+  isQuick: boolean,
+): Promise<readonly ActingFigures[]> {
+  const { url, pid: serverPid } = server
+  const { postmasterPid } = cluster
+  const stand = { db: database.db, url, serverPid, postmasterPid, people: { ...people, machines }, observation }
+  return measureActing(stand, driver, isQuick ? QUICK : FULL, CONNECTIONS)
+}
+
 interface BotStand {
   readonly server: ServerProcess
+  readonly people: Omit<People, 'actedFor'>
   /** Clients that may run the Bots, and read. */
   readonly machines: readonly Machine[]
   readonly bots: Readonly<Record<BotFigures['bot'], string>>
@@ -97,7 +123,7 @@ async function makeStand(server: ServerProcess): Promise<BotStand> {
   const bots = { nothing: await bot('nothing'), write: await bot('write'), compute: await bot('compute') }
   const body = JSON.stringify({ resourceType: 'Observation', status: 'final', code: { text: 'x' } })
   const { id } = await post(`${url}/fhir/R4/Observation`, json, body)
-  return { server, machines, bots, observation: String(id) }
+  return { server, people, machines, bots, observation: String(id) }
 }
 
 async function makeBot(
@@ -120,7 +146,7 @@ async function measure(
   other: Driver,
   effort: Effort,
   say: Say,
-): Promise<Omit<BotsReport, 'machine'>> {
+): Promise<Omit<BotsReport, 'machine' | 'acting'>> {
   const runs: BotFigures[] = []
   for (const bot of ['nothing', 'write', 'compute'] as const) {
     await load(stand, driver, bot, Math.max(...CONNECTIONS), { ...effort, seconds: effort.warmUpSeconds })
