@@ -15,6 +15,13 @@ export const SANDBOX_DEFECTS: readonly TestedDefect[] = [
     '',
   ),
   running(
+    'a worker that was broken out of lets the server keep as many large calls as it likes',
+    'is not kept beyond two of the largest calls that wait for their answers',
+    'server/src/base/sandbox/running',
+    '        mustNot(this.#waiting > limits.callBytes * LARGEST_WAITING)\n',
+    '',
+  ),
+  running(
     'a worker that was broken out of gives as much as it likes',
     'is not believed beyond them',
     'server/src/base/sandbox/running',

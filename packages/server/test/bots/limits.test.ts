@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type BotCeilings, botCeilings } from '#domain/projects'
+import { LARGEST_WAITING } from '../../src/base/sandbox/messages.ts'
 import { limitsOf, MOST_DEPTH } from '../../src/domain/bots/run-limits.ts'
 import { readGuide } from '../docs/guide.ts'
 
@@ -16,6 +17,7 @@ test('the guide tells what a run of a Bot may use', () => {
   expect(row('requests and calls')).toContain(
     `${usual.calls.toLocaleString('en')}, each of them and each answer ${usual.callBytes / 1_048_576} MB`,
   )
+  expect(row('those of them that wait')).toContain(`${(LARGEST_WAITING * usual.callBytes) / 1_048_576} MB`)
   expect(row('what it returns')).toContain(`${usual.outputBytes / 1_048_576} MB`)
   expect(row('its log')).toContain(`${usual.logBytes / 1_024} KB`)
   expect(row('Bots that call each other')).toContain(`| ${MOST_DEPTH} `)

@@ -50,6 +50,21 @@ describe('a program in the sandbox', () => {
     ])
   })
 
+  test('that asks for much at once is told to await some of it, and may ask again then', async () => {
+    const run = handlerOf(
+      `const ask = () => host.call('keep', JSON.stringify('x'.repeat(600))).then(() => 'kept', (error) => error.message)
+      const said = await Promise.all([ask(), ask(), ask(), ask(), ask()])
+      return [...said, await ask()]`,
+      { call: () => Promise.resolve({}), limits: { callBytes: 1_000 } },
+    )
+    const beyond =
+      'The calls that wait for their answers would be larger than 2000 bytes together: await some of them first.'
+    expect(await sandbox.run(run)).toEqual({
+      ok: true,
+      value: JSON.stringify({ json: ['kept', 'kept', 'kept', beyond, beyond, 'kept'] }),
+    })
+  })
+
   test('waits with timers, draws random numbers, and knows the time', async () => {
     const run = handlerOf(`
       const order = []

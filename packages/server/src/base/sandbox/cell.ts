@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto'
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core'
 import { type EngineMemory, FIRST_BYTES, makeEngine, type WasmModule } from './engine.ts'
 import { MemoryImage } from './memory-image.ts'
-import { LOG_LINE_BYTES, MAX_REFUSAL_BYTES } from './messages.ts'
+import { LARGEST_WAITING, LOG_LINE_BYTES, MAX_REFUSAL_BYTES } from './messages.ts'
 import { preambleText } from './preamble.ts'
 import type { SandboxLevel, SandboxLimits, SandboxRefusal } from './types.ts'
 
@@ -36,6 +36,9 @@ interface Current {
   readonly timers: Map<number, NodeJS.Timeout>
   waiting: number
   calls: number
+  /** The length of each call that waits for its answer, and of all of them. */
+  readonly asked: Map<number, number>
+  askedBytes: number
   logged: number
   isLogFull: boolean
   cpuMicros: number
@@ -100,6 +103,8 @@ export class Cell {
       timers: new Map(),
       waiting: 0,
       calls: 0,
+      asked: new Map(),
+      askedBytes: 0,
       logged: 0,
       isLogFull: false,
       cpuMicros: 0,
@@ -121,8 +126,11 @@ export class Cell {
   }
 
   settle(id: number, isAnswer: boolean, text: string): void {
-    if (this.#current === undefined) return
-    this.#current.waiting -= 1
+    const current = this.#current
+    if (current === undefined) return
+    current.waiting -= 1
+    current.askedBytes -= current.asked.get(id) ?? 0
+    current.asked.delete(id)
     this.#enter(() => {
       const context = this.#context
       this.#call(this.#settle, context.newNumber(id), isAnswer ? context.true : context.false, context.newString(text))
@@ -249,9 +257,18 @@ export class Cell {
     current.calls += 1
     if (current.calls > calls) return this.#stop('calls', `The Bot has made more than ${calls} calls.`)
     const argument = length <= callBytes ? this.#context.getString(text) : undefined
+    const bytes = argument === undefined ? Infinity : Buffer.byteLength(argument)
+    const most = callBytes * LARGEST_WAITING
     current.waiting += 1
-    if (argument !== undefined && Buffer.byteLength(argument) <= callBytes) return current.host.call(id, name, argument)
-    const sentence = `This call is larger than the ${callBytes} bytes that a call may have.`
+    if (argument !== undefined && bytes <= callBytes && current.askedBytes + bytes <= most) {
+      current.asked.set(id, bytes)
+      current.askedBytes += bytes
+      return current.host.call(id, name, argument)
+    }
+    const sentence =
+      bytes > callBytes
+        ? `This call is larger than the ${callBytes} bytes that a call may have.`
+        : `The calls that wait for their answers would be larger than ${most} bytes together: await some of them first.`
     setImmediate(() => {
       if (this.#current === current) this.settle(id, false, sentence)
     })

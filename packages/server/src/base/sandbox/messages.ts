@@ -27,6 +27,9 @@ export type FromWorker =
 /** How many programs a worker keeps: the server counts along, and sends a program again when it was dropped. */
 export const PROGRAMS_KEPT = 16
 
+/** The calls of a run that wait for their answers, which the server keeps, are no larger than so many of the largest. */
+export const LARGEST_WAITING = 2
+
 /** A refusal's message and stack are cut to this. */
 export const MAX_REFUSAL_BYTES = 16_384
 /** What a line of the log counts besides its text: also an empty one is a message of its own, and is kept with its level. */

@@ -44,6 +44,25 @@ describe('what a worker says', () => {
     expect(() => Array.from({ length: 2_000 }, empty)).toThrow('goes beyond')
   })
 
+  test('is not kept beyond two of the largest calls that wait for their answers', async () => {
+    const answers: (() => void)[] = []
+    const call = (): Promise<unknown> => new Promise((resolve) => answers.push(() => resolve({})))
+    const { run } = running({ call })
+    const answered: (() => void)[] = []
+    const many = new Running(1, { ...run, limits: { ...limits, calls: 100 } }, () => {
+      answered.shift()?.()
+      return Promise.resolve()
+    })
+    const ask = (id: number): unknown => many.heard({ kind: 'call', run: 1, id, name: 'fhir' }, '"12345678"')
+    for (const id of [1, 2]) ask(id)
+    // What was answered is not kept: there is room again.
+    const isAnswered = new Promise<void>((resolve) => answered.push(resolve))
+    answers.shift()?.()
+    await isAnswered
+    expect(ask(3)).toBeUndefined()
+    expect(() => ask(4)).toThrow('goes beyond')
+  })
+
   test('has one form', () => {
     const head = (more: object): string => JSON.stringify({ kind: 'done', run: 1, ...more })
     expect(readClaim(head({}))).toEqual({ kind: 'done', run: 1 })
@@ -71,7 +90,7 @@ describe('what a worker says', () => {
     }
     let answered = 0
     const all = Promise.withResolvers<void>()
-    const run: SandboxRun = { ...running({ call: slow }).run, limits: { ...limits, calls: 30 } }
+    const run: SandboxRun = { ...running({ call: slow }).run, limits: { ...limits, calls: 30, callBytes: 100 } }
     const many = new Running(1, run, () => {
       answered += 1
       if (answered === 30) all.resolve()

@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { readRefusal } from './claims.ts'
-import { type FromWorker, LOG_LINE_BYTES, MAX_REFUSAL_BYTES, type ToWorker } from './messages.ts'
+import { type FromWorker, LARGEST_WAITING, LOG_LINE_BYTES, MAX_REFUSAL_BYTES, type ToWorker } from './messages.ts'
 import type { SandboxRefusal, SandboxRun } from './types.ts'
 
 export type Outcome = Result<string, SandboxRefusal>
@@ -24,6 +24,8 @@ export class Running {
   readonly #outcome = Promise.withResolvers<Outcome>()
   #atWork = 0
   #calls = 0
+  /** Of the calls that are not answered yet. */
+  #waiting = 0
   #logged = 0
 
   constructor(id: number, run: SandboxRun, send: Send) {
@@ -48,7 +50,9 @@ export class Running {
     switch (claim.kind) {
       case 'call':
         this.#calls += 1
+        this.#waiting += body.length
         mustNot(this.#calls > limits.calls || body.length > limits.callBytes)
+        mustNot(this.#waiting > limits.callBytes * LARGEST_WAITING)
         this.#queue.push(() => this.#answer(claim.id, claim.name, body))
         void this.#work()
         return undefined
@@ -74,6 +78,7 @@ export class Running {
 
   async #answer(id: number, name: string, body: string): Promise<void> {
     const made = await this.#ask(name, body)
+    this.#waiting -= body.length
     if (this.#over.signal.aborted) return
     await this.#send({ kind: 'answer', run: this.#id, id, ok: made.ok }, made.ok ? made.value : made.refusal)
   }
