@@ -34,13 +34,7 @@ const [MOST_FRESH_MB, MOST_USED_MB] = [90, 160]
 const MOST_MORE_TO_ACT = 0.1
 const JUDGED_AT = 16
 
-export function judgeBots({
-  runs,
-  cold,
-  others,
-  memory,
-  acting,
-}: Omit<BotsReport, 'machine'>): readonly Verdict[] {
+export function judgeBots({ runs, cold, others, memory, acting }: Omit<BotsReport, 'machine'>): readonly Verdict[] {
   const least = (bot: BotFigures['bot'], perSecond: number, cause: string): Verdict => {
     const rps = runs.find((one) => one.bot === bot && one.connections === JUDGED_AT)?.rps ?? 0
     return {

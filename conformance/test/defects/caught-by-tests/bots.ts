@@ -276,6 +276,13 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     "if (request.project === '')",
   ),
   later(
+    'a call that waits outlives the right of its caller to use Basic',
+    'asks again at its turn whether its caller may run the Bot',
+    'server/src/domain/bots/job-callers',
+    ' || !(await mayUseBasic(db, clientId))',
+    '',
+  ),
+  later(
     'a call that waits runs a Bot that is out of its caller’s reach by now',
     'asks again at its turn whether its caller may run the Bot',
     'server/src/domain/bots/job-callers',
@@ -294,6 +301,13 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'is not taken back once it has begun; when it has ended, its answer can be deleted',
     'server/src/domain/bots/jobs.store',
     " and (state = 'done' or attempts = 0)",
+    '',
+  ),
+  turned(
+    'a project lets calls of any size wait',
+    'the calls that wait have a bound in number and in size',
+    'server/src/domain/bots/jobs.store',
+    ' and coalesce(sum(octet_length(w.sealed_request)), 0) < ${mostBytes}::bigint',
     '',
   ),
   turned(

@@ -16,10 +16,17 @@ const ONCE = 'of %s runs its Bot once for each delivery, and for no other'
 export const WEBHOOK_DEFECTS: readonly TestedDefect[] = [
   webhook(
     'a delivery that waited runs a Bot that is no webhook any more',
-    'runs nothing of what waited once its Bot is no webhook any more',
+    oneOf('runs nothing of what waited once its Bot %s', 'is no webhook any more'),
     'server/src/domain/bots/job-callers',
-    'webhook.resource.publicWebhook === true',
-    'webhook.resource.publicWebhook !== undefined',
+    '|| takesDeliveries(webhook, acting.value)',
+    '|| webhook.publicWebhook !== undefined',
+  ),
+  webhook(
+    'a delivery that waited runs a Bot whose policy was taken away',
+    oneOf('runs nothing of what waited once its Bot %s', 'has no policy any more'),
+    'server/src/domain/bots/job-callers',
+    ' && policyIds.length > 0 && withheld === undefined',
+    '',
   ),
   signed(
     'a signature of anything is one of this delivery',
@@ -108,9 +115,9 @@ export const WEBHOOK_DEFECTS: readonly TestedDefect[] = [
   webhook(
     'a Bot is called by strangers though it is not public',
     'that is none is refused in one way, whatever is missing, and the audit knows what',
-    RECEIVE,
-    'if (known?.resource?.publicWebhook !== true || !acting.ok) return undefined',
-    'if (known?.resource === undefined || !acting.ok) return undefined',
+    'server/src/domain/bots/job-callers',
+    'return bot?.publicWebhook === true && ',
+    'return bot !== undefined && ',
   ),
   webhook(
     'a project’s address opens the webhooks of others',

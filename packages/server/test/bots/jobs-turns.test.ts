@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { createLog } from '#base/log'
-import { answersAreFull } from '../../src/domain/bots/jobs.store.ts'
+import { answersAreFull, insertJob } from '../../src/domain/bots/jobs.store.ts'
 import { type BotJobDeps, createBotJobs } from '../../src/domain/bots/jobs.ts'
 
 describe.each(storesUnderTest())('jobs of Bots, on %s,', (kind) => {
@@ -109,6 +109,23 @@ describe.each(storesUnderTest())('jobs of Bots, on %s,', (kind) => {
     expect(begun).toHaveLength(1)
     begun[0]?.end()
     await jobs.stop()
+  })
+
+  test('the calls that wait have a bound in number and in size', async () => {
+    const project = crypto.randomUUID()
+    const isKept = async (sealedRequest: string, most: number, mostBytes: number, of = project): Promise<boolean> => {
+      const [id, botId] = [crypto.randomUUID(), crypto.randomUUID()]
+      const nobody = { membershipId: null, clientId: null, actedFor: null }
+      const job = { id, project: of, botId, ...nobody, sealedRequest, now: new Date(), most, mostBytes }
+      return (await insertJob.maybeOne(store.db, job)) !== undefined
+    }
+    expect(await isKept('0123456789', 1, 1, crypto.randomUUID())).toBe(true)
+    expect([await isKept('é234', 1, 1), await isKept('1', 1, 100), await isKept('1', 9, 5)]).toEqual([
+      true,
+      false,
+      false,
+    ])
+    expect([await isKept('1', 9, 6), await isKept('1', 2, 100), await isKept('1', 3, 7)]).toEqual([true, false, true])
   })
 
   test('the answers that are kept have a bound in number and in size', async () => {

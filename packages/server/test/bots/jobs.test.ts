@@ -161,11 +161,12 @@ describe.each(storesUnderTest())('a call of a Bot that is answered later, on %s'
     const ran: string[] = []
     const bot = await clinic.bot([PATIENT], async (_client, { requester }) => void ran.push(requester.reference))
     const callers = await Promise.all(
-      ['kept', 'basic', 'inactive', 'revoked', 'denied', 'narrowed'].map(() =>
+      ['kept', 'basic', 'without basic', 'inactive', 'revoked', 'denied', 'narrowed'].map(() =>
         clinic.acting([BOT], undefined, { basicAllowed: true }),
       ),
     )
-    const [kept, basic, inactive, revoked, denied, narrowed] = callers as [
+    const [kept, basic, withoutBasic, inactive, revoked, denied, narrowed] = callers as [
+      Acting,
       Acting,
       Acting,
       Acting,
@@ -175,13 +176,15 @@ describe.each(storesUnderTest())('a call of a Bot that is answered later, on %s'
     ]
     const blocking = [await later(slow), await later(slow), await later(slow), await later(slow)].map(addressOf)
     await Promise.all(gates.map(({ reached }) => reached))
+    const byBasic = new Set([basic, withoutBasic])
     for (const caller of callers)
-      addressOf(await later(bot, caller === basic ? { basic: basic.basic } : { token: caller.token }))
+      addressOf(await later(bot, byBasic.has(caller) ? { basic: caller.basic } : { token: caller.token }))
     const give = async (caller: Acting, entries: readonly object[]): Promise<void> => {
       const accessPolicy = { reference: await clinic.actors.policy(clinic.owner, entries) }
       must(await clinic.change(`ProjectMembership/${caller.membership}`, { accessPolicy }))
     }
     must(await clinic.change(`ProjectMembership/${basic.membership}`, { active: false }))
+    must(await clinic.change(`ClientApplication/${withoutBasic.id}`, { basicAllowed: false }))
     must(await clinic.change(`ProjectMembership/${inactive.membership}`, { active: false }))
     must(await clinic.call('oauth2/revoke', { form: { token: revoked.token }, basic: revoked.basic }))
     await give(denied, [PATIENT])

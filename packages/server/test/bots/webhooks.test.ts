@@ -147,7 +147,13 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
     expect(ranOf(bot)).toBe(1)
   })
 
-  test('runs nothing of what waited once its Bot is no webhook any more', async () => {
+  test.each([
+    ['is no webhook any more', (bot: MadeBot) => clinic.change(bot.reference, { publicWebhook: false })],
+    [
+      'has no policy any more',
+      (bot: MadeBot) => clinic.change(`ProjectMembership/${bot.membership}`, { accessPolicy: undefined }),
+    ],
+  ] as const)('runs nothing of what waited once its Bot %s', async (_, end) => {
     let isLet = false
     const waits = async (): Promise<unknown> => {
       await expect.poll(() => isLet, { timeout: 20_000 }).toBe(true)
@@ -160,7 +166,7 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
       expect((await post(bot, github(body), body)).status).toBe(202)
     }
     await expect.poll(() => ranOf(bot)).toBe(4)
-    must(await clinic.change(bot.reference, { publicWebhook: false }))
+    must(await end(bot))
     isLet = true
     const events = async (): Promise<number> =>
       (await clinic.events(`entity=${bot.reference}&subtype=urn:damson:audit-event|bot.ran`)).filter(

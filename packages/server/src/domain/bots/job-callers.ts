@@ -1,5 +1,8 @@
 import { decide } from '@damson/access'
+import type { Bot } from '@damson/fhir'
+import type { Db } from '#base/db'
 import type { Grantee, Grantees } from '#domain/access'
+import { findClient } from '#domain/clients'
 import type { Issuers } from '#domain/projects'
 import { isReachable } from '#domain/resources'
 import type { BotRequest } from './bot-request.ts'
@@ -7,6 +10,7 @@ import type { KeptCredential } from './job-sealing.ts'
 import type { FindBot } from './known-bots.ts'
 
 export interface JobCallerDeps {
+  readonly db: Db
   readonly grantees: Grantees
   readonly issuers: Issuers
   readonly find: FindBot
@@ -20,7 +24,7 @@ export function credentialOf({ loginId, clientId, scope, onBehalfOf }: Grantee):
 
 /** The caller by what its credential says by now; undefined if it is not accepted any more. */
 export async function callerAgain(
-  grantees: Grantees,
+  { db, grantees }: Pick<JobCallerDeps, 'db' | 'grantees'>,
   { loginId, clientId, scope, actsFor }: KeptCredential,
   address: string,
 ): Promise<Grantee | undefined> {
@@ -31,7 +35,7 @@ export async function callerAgain(
   const found =
     loginId !== undefined
       ? await grantees.ofLogin(loginId, scope, address, true)
-      : clientId === undefined
+      : clientId === undefined || !(await mayUseBasic(db, clientId))
         ? undefined
         : await grantees.ofClient(clientId, address)
   if (found?.ok !== true || found.value.lacks !== undefined) return undefined
@@ -40,15 +44,31 @@ export async function callerAgain(
   return acting.ok ? acting.value : undefined
 }
 
+/** A caller without a login came with Basic, which may have been taken from it since. */
+async function mayUseBasic(db: Db, clientId: string): Promise<boolean> {
+  return (await findClient(db, clientId))?.basicAllowed === true
+}
+
+/** Whether a Bot takes deliveries. Without a policy it could do nothing, and was not meant to be called. */
+export function takesDeliveries(
+  bot: Pick<Bot, 'publicWebhook'> | undefined,
+  { policyIds, withheld }: Pick<Grantee, 'policyIds' | 'withheld'>,
+): boolean {
+  return bot?.publicWebhook === true && policyIds.length > 0 && withheld === undefined
+}
+
 /**
  * Whether whoever asked for a job may run the Bot at its turn too: a job can wait for hours, and rights end meanwhile. For a
  * delivery of a webhook nobody signed in: the Bot must still be one.
  */
-export async function mayStillCall({ find, issuers }: JobCallerDeps, request: BotRequest): Promise<boolean> {
-  const { project, bot, callerNow } = request
+export async function mayStillCall({ find, grantees, issuers }: JobCallerDeps, request: BotRequest): Promise<boolean> {
+  const { project, bot, callerNow, origin } = request
   if (callerNow === undefined) {
-    const webhook = await find(project, bot)
-    return webhook?.resource === undefined || webhook.resource.publicWebhook === true
+    const webhook = (await find(project, bot))?.resource
+    // That a Bot is gone, or its membership off, the run says.
+    if (webhook === undefined) return true
+    const acting = await grantees.ofBot(project, bot, origin.address)
+    return !acting.ok || takesDeliveries(webhook, acting.value)
   }
   const caller = await callerNow()
   if (caller === undefined || caller.project !== project) return false

@@ -11,17 +11,21 @@ export interface NewJob {
   readonly now: Date
 }
 
-/** Keeps a job, unless as many of its project wait already as may. */
-export const insertJob = statementByNames<NewJob & { readonly most: number }, { readonly id: string }>(
+/** Keeps a job, unless as many of its project wait already as may, or they are as large. */
+export const insertJob = statementByNames<
+  NewJob & { readonly most: number; readonly mostBytes: number },
+  { readonly id: string }
+>(
   'bots.insert-job',
-  ({ id, project, botId, membershipId, clientId, actedFor, sealedRequest, now, most }) => sql`
+  ({ id, project, botId, membershipId, clientId, actedFor, sealedRequest, now, most, mostBytes }) => sql`
     insert into bot_jobs (id, project, bot_id, state, membership_id, client_id, acted_for, sealed_request, attempts,
       asked_at, due_at)
     select ${id}::uuid, ${project}::uuid, ${botId}::uuid, 'waiting', ${membershipId}::uuid, ${clientId}::uuid,
       ${actedFor}::uuid, ${sealedRequest}::text, 0, ${now}::timestamptz, ${now}::timestamptz
     where (
-      select count(*) from (select from bot_jobs where project = ${project} and state = 'waiting' limit ${most}) w
-    ) < ${most}
+      select count(*) < ${most}::bigint and coalesce(sum(octet_length(w.sealed_request)), 0) < ${mostBytes}::bigint
+      from (select sealed_request from bot_jobs where project = ${project} and state = 'waiting' limit ${most}) w
+    )
     returning id::text as id`,
 )
 

@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
-import type { Db, Tx } from '#base/db'
+import type { Tx } from '#base/db'
 import type { Log } from '#base/log'
 import { isUuid, uuid } from '#base/random'
 import type { Audit, AuditEntry } from '#domain/audit'
@@ -54,7 +54,6 @@ export interface FoundJob extends Omit<AskedJob, 'sealedResult'> {
 }
 
 export interface BotJobDeps extends JobCallerDeps {
-  readonly db: Db
   readonly clock: Clock
   readonly log: Log
   readonly keyring: Keyring
@@ -68,6 +67,7 @@ const OF_PROJECT = 4
 const FOR_OTHERS = 2
 /** Of a project. */
 const MOST_WAITING = 1_000
+const MOST_WAITING_BYTES = 256_000_000
 const MOST_ANSWERS = 10_000
 const MOST_ANSWER_BYTES = 256_000_000
 /** Longer than a Bot may run: a job under way is settled before another node takes it. */
@@ -83,7 +83,12 @@ export function createBotJobs(deps: BotJobDeps, execute: ExecuteBot): BotJobs {
   return {
     async ask(request, record) {
       const id = uuid()
-      const job = { ...newJob(keyring, id, request), now: clock.now(), most: MOST_WAITING }
+      const job = {
+        ...newJob(keyring, id, request),
+        now: clock.now(),
+        most: MOST_WAITING,
+        mostBytes: MOST_WAITING_BYTES,
+      }
       const refusal = await db.tx(async (tx): Promise<JobRefusal | undefined> => {
         // What nobody may ask for is not kept.
         const answers = request.caller && (await answersAreFull.one(tx, job.project, MOST_ANSWERS, MOST_ANSWER_BYTES))
@@ -239,7 +244,8 @@ const GIVEN_UP: JobResult = {
   refusal: { why: 'sandbox', refusal: { why: 'lost', message: 'The Bot was cut off each time that it ran.' } },
 }
 
-function requestOf({ keyring, issuers, grantees }: BotJobDeps, job: TakenJob): BotRequest {
+function requestOf(deps: BotJobDeps, job: TakenJob): BotRequest {
+  const { keyring, issuers } = deps
   const { id, project, botId, sealedRequest: sealed } = job
   const kept = unsealedRequest(keyring, id, sealed)
   const { input, headers, address, userAgent, issuer, caller, credential } = kept
@@ -248,7 +254,7 @@ function requestOf({ keyring, issuers, grantees }: BotJobDeps, job: TakenJob): B
     bot: botId,
     caller: undefined,
     calledBy: caller,
-    callerNow: credential && (() => callerAgain(grantees, credential, address)),
+    callerNow: credential && (() => callerAgain(deps, credential, address)),
     origin: { address, userAgent, traceId: id, issuer: issuers.of(issuer) },
     input,
     headers,

@@ -24,9 +24,18 @@ export function readOutput(text: string): BotOutput | undefined {
   const read = Output.safeParse(parsed(text))
   if (!read.success) return undefined
   const { data } = read
-  if ('json' in data) return { kind: 'json', text: JSON.stringify(data.json) }
+  if ('json' in data) return jsonOf(data.json)
   if ('text' in data) return { kind: 'text', text: data.text, contentType: data.contentType }
   return { kind: 'base64', base64: data.base64, contentType: data.contentType }
+}
+
+/** Undefined where it is nested so deeply that it can be read, and not written again. */
+function jsonOf(value: unknown): BotOutput | undefined {
+  try {
+    return { kind: 'json', text: JSON.stringify(value) }
+  } catch {
+    return undefined
+  }
 }
 
 function parsed(text: string): unknown {

@@ -6,7 +6,7 @@ import { told } from '#base/findings'
 import { isUuid, unguessable } from '#base/random'
 import type { Grantee } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
-import { type BotInput, type BotRequest, mayHaveRun, readSecrets } from '#domain/bots'
+import { type BotInput, type BotRequest, mayHaveRun, readSecrets, takesDeliveries } from '#domain/bots'
 import { botOfMembership } from '#domain/memberships'
 import {
   type Delivery,
@@ -87,11 +87,9 @@ async function findWebhook(deps: WebhookDeps, { membershipId, request }: Receive
   const { project, botId } = found
   const known = await deps.bots.find(project, botId)
   const acting = await deps.grantees.ofBot(project, botId, request.ip)
-  if (known?.resource?.publicWebhook !== true || !acting.ok) return undefined
+  if (known?.resource === undefined || !acting.ok) return undefined
   const grantee = acting.value
-  // Without a policy it could do nothing, and was not meant to be called.
-  if (grantee.membershipId !== membershipId || grantee.policyIds.length === 0 || grantee.withheld !== undefined)
-    return undefined
+  if (grantee.membershipId !== membershipId || !takesDeliveries(known.resource, grantee)) return undefined
   return { bot: { ...known.resource, id: botId }, grantee }
 }
 
