@@ -9,6 +9,7 @@ const limits = caughtBy('server/test/limits/own-limits')
 const device = caughtBy('server/test/federation/compliant-device')
 const bots = caughtBy('server/test/identity/bot-check')
 const linking = caughtBy('server/test/federation/linking')
+const ownPage = caughtBy('server/test/federation/own-page')
 const byText = caughtBy('server/test/signin/by-text')
 const moved = caughtBy('server/test/federation/moved-provider')
 const ownProject = caughtBy('server/test/identity/new-project')
@@ -292,7 +293,35 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'the mailbox of an invitation takes an account over that a provider signs in',
     'the mailbox of an invitation opens nothing once its person signs in by an external id',
     'server/src/domain/passwords/set-password',
-    "if (opened.value.kind === 'invite' && (await openedOtherwise.one(tx, user.id)).isOpened) return undefined",
+    'if (isMailboxAlone && isInvited) return undefined',
+    '',
+  ),
+  ownPage(
+    'a mailbox that nobody confirmed opens the account of whoever asked for a link there',
+    'sets a password by a link that works only where they are signed in',
+    'server/src/domain/passwords/set-password',
+    "    if (isMailboxAlone && !(await isSignedInWith(tx, user.id, origin, now))) return refuse('other_browser')\n",
+    '',
+  ),
+  ownPage(
+    'a mailbox that nobody confirmed undoes a change of address, and opens the account',
+    'changes it, and the mailbox of before hears and undoes nothing',
+    'server/src/domain/email-changes/confirm',
+    'const oldEmail = user.emailProvenAt === null ? null : user.email',
+    'const oldEmail = user.email',
+  ),
+  address(
+    'a thief chooses the language of the warning about their address',
+    'is told as changed in the language of its owner, whatever language a thief chooses',
+    'server/src/domain/email-changes/confirm',
+    'language: languageOf(user.language, act.language)',
+    'language: act.language',
+  ),
+  address(
+    'a thief’s address outlives the end of the sign-in that asked for it',
+    'does not change in a sign-in that ends meanwhile',
+    'server/src/domain/email-changes/confirm',
+    "  if ((await touchRoot.maybeOne(tx, now, act.askedBy)) === undefined) return refuse({ why: 'ended_login' })\n",
     '',
   ),
   byText(

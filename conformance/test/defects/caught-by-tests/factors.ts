@@ -79,6 +79,13 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     '    await lockFactors.rows(tx, userId)\n    const own = await factorsOf',
     '    const own = await factorsOf',
   ),
+  changing(
+    'an app that a thief sets up outlives the recovery that ends their sign-in',
+    'add nothing in a sign-in that ends meanwhile, as by a recovery',
+    'server/src/endpoints/auth/own-mfa',
+    "{ typed, name: '', showsCodes: false }, stillHolds(own))",
+    "{ typed, name: '', showsCodes: false })",
+  ),
   pages(
     'an app of others sets up a factor',
     'is not for an app of others to see or set up, whatever people allow it',

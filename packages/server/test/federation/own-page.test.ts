@@ -38,6 +38,8 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
   interface Person {
     readonly email: string
     readonly sub: string
+    /** When the provider proved them, in seconds, where it says so. */
+    readonly provenAt?: number
   }
   async function invited(fields: object = {}): Promise<Person> {
     const email = `person-${(serial += 1)}@clinic.example`
@@ -45,8 +47,8 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
     return { email, sub: `sub-${serial}` }
   }
   /** What the provider says while something is done. */
-  async function as<T>({ email, sub }: Person, act: () => Promise<T>): Promise<T> {
-    const says = { sub, email, email_verified: true }
+  async function as<T>({ email, sub, provenAt }: Person, act: () => Promise<T>): Promise<T> {
+    const says = { sub, email, email_verified: true, ...(provenAt !== undefined && { auth_time: provenAt }) }
     google.misbehave({ idToken: says, userinfo: says })
     try {
       return await act()
@@ -313,6 +315,55 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
       const proven = await browser.post('/account/sign-in', { form: formIn(proof), password: PASSWORD })
       expect(proven.location).toBe('/account/factors')
       expect((await browser.follow(proven)).status).toBe(200)
+    })
+  })
+
+  describe('of a person whose address nobody confirmed, by an external id,', () => {
+    let bySubject: App
+    beforeAll(async () => {
+      const ids = { identitySource: 'subject', profileType: ['Practitioner', 'Patient'], name: 'Our ids' }
+      bySubject = await federated.app(google, ids, { name: 'Ward Rounds' })
+    })
+
+    async function byId(): Promise<{ readonly person: Person; readonly browser: CookieBrowser }> {
+      const [email, sub] = [`mistyped-${(serial += 1)}@clinic.example`, `00u-${serial}`]
+      await federated.invite({ email, externalId: sub, externalIdIssuer: google.issuer })
+      const [person, browser] = [{ email, sub, provenAt: Math.floor(Date.now() / 1_000) }, federated.browser()]
+      await connected(person, browser, bySubject)
+      return { person, browser }
+    }
+    const provenAt = async (email: string): Promise<unknown> =>
+      (await sql('select email_proven_at as at from users where email = $1', email))[0]?.['at']
+
+    test('sets a password by a link that works only where they are signed in', async () => {
+      const { person, browser } = await byId()
+      const mails = federated.world.inbox.to(person.email).length
+      await browser.post('/account/password', { form: formIn(await browser.open('/account/password')) })
+      await expect.poll(() => federated.world.inbox.to(person.email).length).toBe(mails + 1)
+      const { id, secret } = federated.world.inbox.link(person.email)
+      const [link, before] = [`/auth/setpassword/${id}/${secret}`, await federated.written()]
+      // Whoever reads the mailbox may be a stranger.
+      await expect(follow(federated.world, person.email)).rejects.toThrow('400')
+      const stranger = await federated.browser().post(link, { password: PASSWORD })
+      expect([stranger.status, stranger.heading]).toEqual([403, 'Open the link where you are signed in'])
+      expect([await federated.written(), await provenAt(person.email)]).toEqual([before, null])
+      expect((await browser.post(link, { password: PASSWORD })).location).toMatch(/^\/auth\/setpassword\/set/)
+      expect(await provenAt(person.email)).not.toBeNull()
+    })
+
+    test('changes it, and the mailbox of before hears and undoes nothing', async () => {
+      const { person, browser } = await byId()
+      const [mails, email] = [federated.world.inbox.to(person.email).length, `right-${serial}@clinic.example`]
+      const press = async (what: string, fields: Readonly<Record<string, string>>): Promise<Visit> =>
+        browser.post('/account/email', { form: formIn(await browser.open('/account/email')), do: what, ...fields })
+      await press('ask', { email })
+      await expect.poll(() => federated.world.inbox.to(email)).toHaveLength(1)
+      const code = /\b\d{6}\b/.exec(federated.world.inbox.to(email)[0]?.text ?? '')?.[0] ?? ''
+      expect((await press('confirm', { code })).location).toBe('/account?done=email')
+      await expect.poll(() => federated.world.inbox.to(email)).toHaveLength(2)
+      expect(federated.world.inbox.to(person.email)).toHaveLength(mails)
+      const [change] = await sql('select old_email as old from email_changes where new_email = $1', email)
+      expect(change).toEqual({ old: null })
     })
   })
 

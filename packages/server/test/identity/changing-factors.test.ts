@@ -52,6 +52,42 @@ describe.each(storesForWalks())('the password and the mailbox on %s', (store) =>
     expect(must(recovery).body.recoveryCodes).toHaveLength(10)
     await clinic.set({})
   })
+
+  test('add nothing in a sign-in that ends meanwhile, as by a recovery', async () => {
+    const { db } = clinic.world.store
+    const post = (path: string, json: object, token: string) => clinic.world.call(path, { json, token })
+    const ending = async (table: string, act: () => ReturnType<typeof post>): Promise<string> => {
+      await db.exec(`create function end_meanwhile() returns trigger language plpgsql as $$
+        begin
+          update login_roots set revoked_at = now(), revoked_why = 'recovered' where user_id = new.user_id;
+          return null;
+        end $$;
+        create trigger end_meanwhile after insert or update on ${table} for each row execute function end_meanwhile()`)
+      const answer = await act()
+      await db.exec(`drop trigger end_meanwhile on ${table}; drop function end_meanwhile`)
+      return verdict(answer)
+    }
+    const signedIn = async (person: Pick<Person, 'email' | 'password'>, secret?: string): Promise<string> => {
+      const { answer, handle, verifier } = await clinic.signIn(person)
+      const json = { login: handle, token: secret === undefined ? '' : clinic.code(secret) }
+      const done = secret === undefined ? answer : must(await clinic.world.call('auth/mfa/verify', { json }))
+      await clinic.nextStep()
+      return must(await redeem(clinic.world.call, { code: done.body.code, verifier })).body.access_token
+    }
+    const thief = await signedIn(await clinic.member())
+    const shown = new URL((await clinic.world.call('auth/mfa/status', { token: thief })).body.enrollUri)
+    const code = clinic.code(shown.searchParams.get('secret') ?? '')
+    const added = await ending('factors', () => post('auth/mfa/enroll', { token: code }, thief))
+    const { enrolled } = (await clinic.world.call('auth/mfa/status', { token: thief })).body
+    const person = await clinic.withApp()
+    const token = await signedIn(person, person.secret)
+    const renew = () => post('auth/mfa/recovery-codes', { token: clinic.code(person.secret) }, token)
+    const renewed = await ending('recovery_keys', renew)
+    expect([added, enrolled, renewed]).toEqual(['401 ended_login', false, '401 ended_login'])
+    // The transaction of the codes is undone, that of the code before it is not.
+    await clinic.nextStep()
+    expect(must(await renew()).body.recoveryCodes).toHaveLength(10)
+  })
 })
 
 describe.runIf(hasPostgres())('the last factor that is demanded', () => {

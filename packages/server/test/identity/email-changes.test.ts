@@ -144,6 +144,39 @@ describe.each(storesForWalks())('an address on %s', (store) => {
       expect(await signsIn(one.person)).toBe(true)
     })
 
+    test('is told as changed in the language of its owner, whatever language a thief chooses', async () => {
+      const { browser, person } = await member()
+      await browser.post('/signin/language', { language: 'es', to: '' })
+      expect((await browser.open(PATH)).heading).toBe('Cambiar su dirección de correo')
+      const email = freshEmail()
+      await press(browser, 'ask', { email })
+      await expect.poll(() => mails(email)).toHaveLength(1)
+      await press(browser, 'confirm', { code: /\b\d{6}\b/.exec(mails(email)[0]?.text ?? '')?.[0] ?? '' })
+      expect(await textTo(person.email, /was changed/)).toContain(email)
+      expect(await textTo(email, /was changed/)).toContain(email)
+      // So are the warnings of a deletion.
+      await browser.post('/account/data', { form: (await browser.open('/account/data')).hidden('form'), do: 'delete' })
+      expect(await textTo(person.email, /will be deleted/)).not.toContain('cuenta')
+    })
+
+    test('does not change in a sign-in that ends meanwhile', async () => {
+      const { browser, person } = await member()
+      const email = freshEmail()
+      await press(browser, 'ask', { email })
+      const code = await codeTo(email)
+      const { db } = hosted.world.store
+      await db.exec(`create function end_meanwhile() returns trigger language plpgsql as $$
+        begin
+          update login_roots set revoked_at = now(), revoked_why = 'recovered' where user_id = new.user_id;
+          return null;
+        end $$;
+        create trigger end_meanwhile after update on mailed_codes for each row execute function end_meanwhile()`)
+      const refused = await press(browser, 'confirm', { code })
+      await db.exec('drop trigger end_meanwhile on mailed_codes; drop function end_meanwhile')
+      expect([refused.status, refused.location]).toEqual([303, PATH])
+      expect(await signsIn(person)).toBe(true)
+    })
+
     test('does not change by a recovery code', async () => {
       const { browser, person } = await member()
       await browser.open('/account/factors')

@@ -106,6 +106,13 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
       'a demand of the project',
       () => change(`Project/${owner.project}`, settings({ name: 'minimumAcr', valueString: AAL2 })),
     ],
+    ...(
+      [
+        ['in which browsers a factor is left out', { name: 'rememberBrowserDays', valueInteger: 30 }],
+        ['who signs in by an e-mail alone', { name: 'emailSignIn', valueString: 'Practitioner' }],
+        ['who is asked for a code in a new browser', { name: 'newBrowserCode', valueString: 'Practitioner' }],
+      ] as const
+    ).map(([what, one]) => [what, () => change(`Project/${owner.project}`, settings(one))] as const),
     ['this demand itself', () => change(`Project/${owner.project}`, { setting: undefined })],
     ['a demand of an app', () => change(app, { mfaRequired: true })],
     ['a demand of a member', () => change(member, { mfaRequired: true })],

@@ -53,16 +53,27 @@ export const pendingChange = statement<[userId: string, now: Date], EmailChangeR
     limit 1`,
 )
 
-/** Confirms a change: of two confirmations, one finds it open. This is the single-use gate. */
+/**
+ * Confirms a change: of two confirmations, one finds it open. This is the single-use gate. `oldEmail`: the address that can
+ * undo it; null if there is none that anybody confirmed.
+ */
 export const confirmChange = statementByNames<
-  { id: string; userId: string; now: Date; undoHash: string; undoKeyVersion: string; undoUntil: Date },
+  {
+    id: string
+    userId: string
+    oldEmail: string | null
+    now: Date
+    undoHash: string
+    undoKeyVersion: string
+    undoUntil: Date
+  },
   { id: string }
 >(
   'email-changes.confirm',
-  ({ id, userId, now, undoHash, undoKeyVersion, undoUntil }) => sql`
+  ({ id, userId, oldEmail, now, undoHash, undoKeyVersion, undoUntil }) => sql`
     update email_changes
-    set confirmed_at = ${now}::timestamptz, undo_hash = ${undoHash}, undo_key_version = ${undoKeyVersion},
-      undo_until = ${undoUntil}
+    set confirmed_at = ${now}::timestamptz, old_email = ${oldEmail}::text, undo_hash = ${undoHash},
+      undo_key_version = ${undoKeyVersion}, undo_until = ${undoUntil}
     where id = ${id} and user_id = ${userId} and confirmed_at is null and undone_at is null
       and expires_at > ${now}::timestamptz
     returning id::text as id`,

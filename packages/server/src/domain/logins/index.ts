@@ -122,7 +122,15 @@ export {
   presentedLogins,
 } from './presented-tokens.store.ts'
 export { markRemembered } from './remembered.store.ts'
-export { addFactor, addFactorToRoot, proofOfRoot, type RootLimitsRow, touchRoot } from './roots.store.ts'
+export {
+  addFactor,
+  addFactorToRoot,
+  holdLogin,
+  proofOfRoot,
+  type RootLimitsRow,
+  signedInHere,
+  touchRoot,
+} from './roots.store.ts'
 export {
   type BrowserRoot,
   findBrowserRoots,

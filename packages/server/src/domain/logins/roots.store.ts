@@ -216,6 +216,27 @@ export const addFactorToRoot = statement<[factor: string, now: Date, rootId: str
     returning t.id::text as id`,
 )
 
+/** Whether a person is signed in in a browser now, by whatever proof. */
+export const signedInHere = statement<[userId: string, browserHash: string, now: Date], { isSignedIn: boolean }>(
+  'roots.signed-in-here',
+  (userId, browserHash, now) => sql`
+    select exists (
+      select 1 from login_roots t where t.user_id = ${userId} and t.browser_hash = ${browserHash} and ${within(now)}
+    ) as "isSignedIn"`,
+)
+
+/**
+ * An app's login that has not been ended, nor its sign-in: neither ends before the transaction does. Whoever ends it waits,
+ * and finds what was written.
+ */
+export const holdLogin = statement<[id: string], { id: string }>(
+  'logins.hold',
+  (id) => sql`
+    select l.id::text as id from logins l join login_roots t on t.id = l.root_id
+    where l.id = ${id} and l.granted_at is not null and l.revoked_at is null and t.revoked_at is null
+    for share of l, t`,
+)
+
 export interface RootLimitsRow {
   readonly endsAt: Date
   readonly idleUntil: Date | null

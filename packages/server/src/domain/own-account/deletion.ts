@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
+import { type Language, languageOf } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import type { FactorAct } from '#domain/enrolment'
 import { endLoginsOfUser } from '#domain/logins'
@@ -47,6 +48,8 @@ export async function projectsThatHold(tx: Tx, userId: string): Promise<readonly
 interface Told {
   readonly email: string | null
   readonly earlier: readonly { readonly email: string }[]
+  /** The person's: a thief must not choose that of the warnings. */
+  readonly language: Language
 }
 
 /** Asks for the deletion of one's own account: every sign-in ends, and the owner has two weeks to keep it. */
@@ -54,7 +57,7 @@ export async function askForDeletion(
   { db, clock, audit, mails }: OwnAccountDeps,
   act: FactorAct,
 ): Promise<Result<Date, DeletionRefusal>> {
-  const { userId, language, issuer } = act
+  const { userId, issuer } = act
   const now = clock.now()
   const dueAt = secondsAfter(now, DELETION_SECONDS)
   const asked = await db.tx(async (tx): Promise<Result<Told, DeletionRefusal>> => {
@@ -67,28 +70,32 @@ export async function askForDeletion(
       return refused({ why: 'sole_administrator', projects })
     }
     const issuerProject = issuer.project ?? null
+    const language = languageOf(user.language, act.language)
     await insertDeletion.maybeOne(tx, { userId, now, dueAt, language: language.tag, issuerProject })
     const ended = await endLoginsOfUser(tx, userId, undefined, 'deletion_asked', now)
     await audit.record(tx, [accountEvent('account.deletion_asked', user, act)])
     await publishInvalidations(tx, ended, now)
-    return accepted({ email: user.email, earlier: await undoingAddresses.rows(tx, userId, now) })
+    return accepted({ email: user.email, earlier: await undoingAddresses.rows(tx, userId, now), language })
   })
   if (!asked.ok) return asked
   const due = (await deletionOf.maybeOne(db, userId))?.dueAt ?? dueAt
-  if (asked.value.email !== null) await mails.accountNotice(asked.value.email, 'deletion_asked', due, language, issuer)
-  for (const { email } of asked.value.earlier)
-    await mails.accountNotice(email, 'deletion_asked_old', due, language, issuer)
+  const { email: current, earlier, language } = asked.value
+  if (current !== null) await mails.accountNotice(current, 'deletion_asked', due, language, issuer)
+  for (const { email } of earlier) await mails.accountNotice(email, 'deletion_asked_old', due, language, issuer)
   return accepted(due)
 }
 
 /** Keeps an account whose deletion was asked for. False if it was not. */
 export async function keepAccount({ db, audit, mails }: OwnAccountDeps, act: FactorAct): Promise<boolean> {
-  const { userId, language, issuer } = act
+  const { userId, issuer } = act
   const kept = await db.tx(async (tx) => {
     const user = await holdUser.one(tx, userId)
     return (await cancelDeletion(tx, { audit }, user, act)) ? user : undefined
   })
-  if (kept?.email != null) await mails.accountNotice(kept.email, 'deletion_cancelled', undefined, language, issuer)
+  if (kept?.email != null) {
+    const language = languageOf(kept.language, act.language)
+    await mails.accountNotice(kept.email, 'deletion_cancelled', undefined, language, issuer)
+  }
   return kept !== undefined
 }
 

@@ -1,7 +1,8 @@
 import { accepted, type Result, refused } from '@damson/fhir'
+import { refusable, type Tx } from '#base/db'
 import { languageOf } from '#base/language'
 import { unlinkProved } from '#domain/identities'
-import { endLoginsOfUser } from '#domain/logins'
+import { endLoginsOfUser, signedInHere } from '#domain/logins'
 import { isVisibleAtIssuer } from '#domain/memberships'
 import type { BrowserOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
@@ -45,12 +46,17 @@ export async function setPassword(
   if (problem !== undefined) return refused({ why: 'other_method', problem })
   const chosen = await passwordChoice.choose(password, await chooserOf(db, origin.issuer, invited))
   if (!chosen.ok) return refused({ why: 'unsuitable_password', fault: chosen.refusal })
-  const done = await db.tx(async (tx) => {
+  const tried = await refusable(db, async (tx, refuse: (why: 'other_browser') => never) => {
     const opened = await openLink(tx, keyring, id, secret, now)
     if (!opened.ok) return undefined
     const user = await holdUser.one(tx, opened.value.userId)
     // Whoever sent the invitation chose the mailbox, and the person signs in without it by now.
-    if (opened.value.kind === 'invite' && (await openedOtherwise.one(tx, user.id)).isOpened) return undefined
+    const isInvited = opened.value.kind === 'invite'
+    const mayBeOthers = isInvited || user.emailProvenAt === null
+    const isMailboxAlone = mayBeOthers && (await openedOtherwise.one(tx, user.id)).isOpened
+    if (isMailboxAlone && isInvited) return undefined
+    // They may have asked for this link themselves: then it counts where they are signed in.
+    if (isMailboxAlone && !(await isSignedInWith(tx, user.id, origin, now))) return refuse('other_browser')
     const proven = await proveAddress(tx, gates, user.id, now)
     if (!proven.ok) {
       await audit.record(tx, [accountEvent('user.address_proven', proven.refusal.holder, origin)])
@@ -70,8 +76,15 @@ export async function setPassword(
     await publishInvalidations(tx, [...proven.value, ...unlinked, ...ended], now)
     return { user, hasAccount: false }
   })
+  if (!tried.ok) return refused({ why: tried.refusal })
+  const done = tried.value
   if (done === undefined) return refused({ why: 'unusable_link' })
   if (peeked.value.kind === 'reset' && done.user.email !== null)
     await mails.passwordNotice(done.user.email, 'password_changed', languageOf(done.user.language), origin.issuer)
   return accepted({ hasAccount: done.hasAccount })
+}
+
+/** Whether the browser that follows a link is one in which its person is signed in. */
+async function isSignedInWith(tx: Tx, userId: string, { browserHash }: BrowserOrigin, now: Date): Promise<boolean> {
+  return browserHash !== undefined && (await signedInHere.one(tx, userId, browserHash, now)).isSignedIn
 }

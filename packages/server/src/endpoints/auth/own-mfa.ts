@@ -8,8 +8,10 @@ import {
   readBody,
   refuseLimited,
   tooManyRequests,
+  unauthorized,
   weakGranteeOf,
 } from '#answers'
+import type { Tx } from '#base/db'
 import { qrDataUrl } from '#base/qr'
 import { agentOf, type Grantee } from '#domain/access'
 import {
@@ -25,7 +27,7 @@ import {
   renewRecoveryCodes,
   showTotp,
 } from '#domain/enrolment'
-import type { FactorDemand } from '#domain/logins'
+import { type FactorDemand, holdLogin } from '#domain/logins'
 import type { FactorMethod } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
 import type { AuthDeps } from './dependencies.ts'
@@ -111,7 +113,8 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
     if (own.kinds.length === 0) throw badRequest('User not enrolled in MFA', undefined, 'not_enrolled')
     if (!mayActOn(own)) throw foreignProof()
     await provenByCode(deps, own, body.token, strongest(own))
-    const recoveryCodes = await renewRecoveryCodes(deps.signIn, own.act)
+    const recoveryCodes = await renewRecoveryCodes(deps.signIn, own.act, stillHolds(own))
+    if (recoveryCodes === undefined) throw unauthorized('ended_login')
     return reply.header('Cache-Control', 'no-store').send({ recoveryCodes })
   })
 }
@@ -160,7 +163,7 @@ function lastDemanded(): Error {
 async function enrollTotp(deps: AuthDeps, own: Own, typed: string | undefined): Promise<void> {
   if (typed === undefined) throw badRequest('Missing token', 'token', 'missing_token')
   await requireStepUp(deps, { ...own, userId: own.user.id })
-  const added = await addTotp(deps.signIn, own.act, { typed, name: '', showsCodes: false })
+  const added = await addTotp(deps.signIn, own.act, { typed, name: '', showsCodes: false }, stillHolds(own))
   if (!added.ok) throw codeError(added.refusal)
 }
 
@@ -182,11 +185,20 @@ function strongest({ kinds }: Own): Own['kinds'] {
 }
 
 async function provenByCode({ signIn }: AuthDeps, { act }: Own, typed: string, among: Own['kinds']): Promise<void> {
-  const checked = await checkCode(signIn, act, { typed, among }, () => Promise.resolve(true))
+  const checked = await checkCode(signIn, act, { typed, among }, stillHolds({ act }))
   if (!checked.ok) throw codeError(checked.refusal)
 }
 
+/**
+ * Whether the login that asks still holds, asked in the transaction that changes something: what a thief's adds must not
+ * outlive a recovery, or a new password, that has just ended it.
+ */
+function stillHolds({ act }: Pick<Own, 'act'>): (tx: Tx) => Promise<boolean> {
+  return async (tx) => (await holdLogin.maybeOne(tx, act.askedBy)) !== undefined
+}
+
 function codeError(refusal: CodeRefusal): Error {
+  if (refusal.why === 'ended_login') return unauthorized('ended_login')
   return refusal.why === 'too_many_attempts'
     ? tooManyRequests(refusal.allowance)
     : badRequest('Invalid token', 'token', 'wrong_code')

@@ -171,6 +171,12 @@ export function unsuitable(fault: PasswordFault, field: string): Error {
 
 function settingError(refusal: PasswordRefusal): Error {
   if (refusal.why === 'unsuitable_password') return unsuitable(refusal.fault, 'password')
+  if (refusal.why === 'other_browser')
+    return badRequest(
+      'This link works only on a page of this server, in the browser in which its person is signed in.',
+      undefined,
+      'other_browser',
+    )
   return refusal.why === 'other_method' ? otherMethod(refusal.problem) : unusableLink()
 }
 

@@ -210,6 +210,7 @@ export function pageMarkup(say: Words, page: Page): string {
 const WAYS_ON = [
   ['link.dead', '/signin/forgot', 'link.dead.ask'],
   ['link.late', '/signin/forgot', 'link.dead.ask'],
+  ['link.elsewhere', '/account', 'mail.button.account'],
   ['link.over', '/account', 'mail.button.account'],
   ['recovery.dead', '/signin/recover', 'recovery.start.heading'],
   ['activation.dead', '/account/activation', 'account.activation.link'],

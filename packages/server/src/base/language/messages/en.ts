@@ -618,6 +618,9 @@ export default {
     'link.dead.heading': 'This link does not work',
     'link.dead.text':
       'It was already used, has expired, or was replaced by a newer one. Open the newest e-mail from us, or ask for a new link. If the link was an invitation, ask the person who invited you.',
+    'link.elsewhere.heading': 'Open the link where you are signed in',
+    'link.elsewhere.text':
+      'You asked for this link on your account page. Open it in the browser in which you did that, and stay signed in there.',
     'link.invite.button': 'Set password',
     'link.invite.heading': 'Choose a password',
     'link.invite.lead': 'You will use it to sign in as {email}.',

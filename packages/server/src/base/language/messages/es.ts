@@ -628,6 +628,9 @@ export default {
     'link.dead.heading': 'Este enlace no funciona',
     'link.dead.text':
       'Ya se usó, ha caducado o se sustituyó por otro más nuevo. Abra nuestro correo más reciente, o pida un enlace nuevo. Si era una invitación, pídalo a la persona que le invitó.',
+    'link.elsewhere.heading': 'Abra el enlace donde tiene la sesión iniciada',
+    'link.elsewhere.text':
+      'Pidió este enlace en la página de su cuenta. Ábralo en el navegador en el que lo pidió, sin cerrar allí la sesión.',
     'link.invite.button': 'Guardar la contraseña',
     'link.invite.heading': 'Elija una contraseña',
     'link.invite.lead': 'Con ella iniciará sesión como {email}.',

@@ -41,7 +41,11 @@ interface LinkForm {
     password: string,
     origin: BrowserOrigin,
   ): Promise<
-    { readonly end: LinkEnd } | { readonly fault: LinkFault } | { readonly otherMethod: MethodRefusal } | undefined
+    | { readonly end: LinkEnd }
+    | { readonly fault: LinkFault }
+    | { readonly otherMethod: MethodRefusal }
+    | { readonly otherBrowser: true }
+    | undefined
   >
 }
 
@@ -52,6 +56,7 @@ const setPasswordForm: LinkForm = {
     const set = await setPassword(registration, id, secret, password, origin)
     if (set.ok) return { end: set.value.hasAccount ? 'joined' : 'set' }
     if (set.refusal.why === 'unsuitable_password') return { fault: `field.password.${set.refusal.fault}` }
+    if (set.refusal.why === 'other_browser') return { otherBrowser: true }
     return set.refusal.why === 'other_method' ? { otherMethod: set.refusal.problem } : undefined
   },
 }
@@ -114,6 +119,7 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, cookies: B
     const origin = { ...requestOriginOf(request), browserHash: browser.hash }
     const used = await form.use(registration, id, secret, password, origin)
     if (used === undefined) throw unusableLink()
+    if ('otherBrowser' in used) throw new PageError(403, 'link.elsewhere')
     if ('otherMethod' in used) throw new PageError(400, otherMethodTopic(used.otherMethod))
     if ('fault' in used) return show(reply, 400, link, used.fault)
     const isProven = 'end' in used && used.end === 'verified'
