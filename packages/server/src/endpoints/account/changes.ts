@@ -1,7 +1,7 @@
 import { decide } from '@damson/access'
 import type { ProjectMembership, Resource } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { queryOf, requestOriginOf } from '#answers'
+import { queryParametersOf, requestOriginOf } from '#answers'
 import { agentOf, type Grantee, isOwner } from '#domain/access'
 import { differencesOf, type PendingChange } from '#domain/approvals'
 import { fullName } from '#domain/memberships'
@@ -25,7 +25,7 @@ interface Decidable {
 export function registerChanges(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
   registerProvenPage(app, deps, cookies, CHANGES_PATH, {
     async show(at, visitor) {
-      const parameters = new URLSearchParams(queryOf(at.request))
+      const parameters = queryParametersOf(at.request)
       const all = await decidableBy(deps, visitor, at.request)
       const asked = all.find(({ change }) => change.row.id === parameters.get('change'))
       const isGone = asked === undefined && parameters.has('change')

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, queryOf, requestOriginOf } from '#answers'
+import { answersWith, type Form, queryParametersOf, requestOriginOf } from '#answers'
 import {
   closeWindow,
   connectDevice,
@@ -32,12 +32,12 @@ import { sealForm, seeOther, useVisit, type Visitor } from './visitor.ts'
  */
 export function registerDevices(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
   app.get(DEVICE_PATH, answersWith('page'), async (request, reply) => {
-    const code = readUserCode(new URLSearchParams(queryOf(request)).get('user_code') ?? '')
+    const code = readUserCode(queryParametersOf(request).get('user_code') ?? '')
     return seeOther(reply, code === undefined ? DEVICES_PATH : withCode(code))
   })
   registerProvenPage(app, deps, cookies, DEVICES_PATH, {
     async show(at, visitor) {
-      const query = new URLSearchParams(queryOf(at.request))
+      const query = queryParametersOf(at.request)
       return show(deps, at, visitor, { code: query.get('user_code') ?? '', done: query.get('done') ?? undefined })
     },
     async take(at, visitor, form) {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { type Form, queryOf } from '#answers'
+import { type Form, queryParametersOf } from '#answers'
 import type { Tx } from '#base/db'
 import { maskedNumber } from '#base/phone'
 import { isUuid } from '#base/random'
@@ -44,7 +44,7 @@ async function showFactors(deps: AccountDeps, { request, reply }: Exchange, visi
   const { user } = visitor
   const own = await ownFactors(db, user.id)
   const demands = [...(await demandsOfPerson(db, user.id)).values()]
-  const done = new URLSearchParams(queryOf(request)).get('done')
+  const done = queryParametersOf(request).get('done')
   const remembered = await rememberedBrowsersOf.rows(db, user.id, deps.clock.now())
   const number = await ownNumber(db, keyring, user.id, clock.now())
   const shown = {

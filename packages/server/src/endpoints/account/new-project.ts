@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, queryOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
+import { answersWith, type Form, queryParametersOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
 import { isUuid } from '#base/random'
 import { membershipsOfUser } from '#domain/memberships'
 import { type ProjectRegistration, registerProject } from '#domain/registration'
@@ -114,7 +114,7 @@ async function showReady(
 ): Promise<FastifyReply> {
   const visitor = await findVisitor(deps, cookies, request)
   if (visitor === undefined) return seeOther(reply, '/account')
-  const id = new URLSearchParams(queryOf(request)).get('client') ?? ''
+  const id = queryParametersOf(request).get('client') ?? ''
   const client = isUuid(id) ? await deps.clients.find(id, request.issuer) : undefined
   const memberships = client === undefined ? [] : await membershipsOfUser.rows(deps.db, visitor.user.id)
   const app = memberships.some(({ project, admin }) => admin && project === client?.project)

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { type Form, queryOf } from '#answers'
+import { type Form, queryParametersOf } from '#answers'
 import { addNumber, askNumber } from '#domain/enrolment'
 import { addFactorToRoot } from '#domain/logins'
 import { type BrowserCookies, brandOf, type Fault, numberText, sendPage, wordsOf } from '#pages'
@@ -46,7 +46,7 @@ async function showNumber(
   if (left === undefined) return seeOther(reply, '/account')
   const shown = { form: sealForm(deps, visitor), fault, left }
   const [say, brand] = [wordsOf(request), await brandOf(deps, request.issuer.project)]
-  const asksCode = isSent ?? new URLSearchParams(queryOf(request)).has('sent')
+  const asksCode = isSent ?? queryParametersOf(request).has('sent')
   const page = asksCode ? numberCodePage(say, brand, shown) : numberPage(say, brand, { ...shown, typed })
   return sendPage(reply, status, page)
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, queryOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
+import { answersWith, queryParametersOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
 import { maskedNumber } from '#base/phone'
 import { membershipsOfUser } from '#domain/memberships'
 import { deletionDue } from '#domain/own-account'
@@ -176,7 +176,7 @@ async function accountName({ db, keyring }: AccountDeps, { user: { id, email } }
 
 /** The message about what was just done, from a closed list. */
 function doneIn(request: FastifyRequest): Done | undefined {
-  const done = new URLSearchParams(queryOf(request)).get('done')
+  const done = queryParametersOf(request).get('done')
   return isDone(done) ? done : undefined
 }
 

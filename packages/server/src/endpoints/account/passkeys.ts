@@ -1,5 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, notFound, queryOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
+import {
+  answersWith,
+  type Form,
+  notFound,
+  queryParametersOf,
+  readForm,
+  requestOriginOf,
+  tooManyRequests,
+} from '#answers'
 import { isUuid } from '#base/random'
 import { addPasskey, newPasskeyOptions, passkeysOf, removePasskey, renamePasskey, signalOf } from '#domain/passkeys'
 import { type BrowserCookies, brandOf, type Html, newPasskeyText, passkeyName, sendPage, wordsOf } from '#pages'
@@ -97,7 +105,7 @@ async function show(
   const place = { issuer: request.issuer, host: brand.host }
   const options =
     change === 'now' ? await newPasskeyOptions(deps.signIn, { user, browserHash: browser.hash }, place) : undefined
-  const done = new URLSearchParams(queryOf(request)).get('done')
+  const done = queryParametersOf(request).get('done')
   const signal = await signalOf(deps, rp, user, own)
   const shown = { own, change, options, signal, form: sealForm(deps, visitor), fault, left }
   return sendPage(

@@ -6,7 +6,7 @@ import {
   forbidden,
   notFound,
   type OutcomeError,
-  queryOf,
+  queryParametersOf,
   requestOriginOf,
   writeRefused,
 } from '#answers'
@@ -27,7 +27,7 @@ export function registerDevices(app: FastifyInstance, deps: AdminDeps): void {
   const outcome = answersWith('outcome')
   app.get<{ Params: { projectId: string } }>(ALL, outcome, async (request, reply) => {
     const administrator = await administratorOf(deps, request, 'manage_clients')
-    const after = new URLSearchParams(queryOf(request)).get('after') ?? ''
+    const after = queryParametersOf(request).get('after') ?? ''
     const body = await audited(deps, administrator, 'device.read', 'ClientApplication', async () => {
       requirePermit(administrator, 'read', 'ClientApplication')
       if (after !== '' && !isUuid(after))

@@ -24,7 +24,7 @@ export function readForm(
 export const MAY_REPEAT = 'resource'
 
 /** The same for parameters of a query string. */
-export function readParameters(parameters: URLSearchParams): {
+export function readParameters(parameters: Iterable<readonly [string, string]>): {
   readonly form: Form
   readonly repeated: string | undefined
 } {
@@ -60,6 +60,20 @@ export function notAForm({ headers, routeOptions }: FastifyRequest): Finding {
 export function queryOf(request: FastifyRequest): string {
   const at = request.url.indexOf('?')
   return at < 0 ? '' : request.url.slice(at + 1)
+}
+
+/** The parameters of a query string, to read. */
+export type QueryParameters = Pick<URLSearchParams, 'get' | 'getAll' | 'has' | 'size' | typeof Symbol.iterator>
+
+const parsed = new WeakMap<FastifyRequest, QueryParameters>()
+
+/** The parameters of the query string, which is parsed once: several parts of one answer ask for one each. */
+export function queryParametersOf(request: FastifyRequest): QueryParameters {
+  const known = parsed.get(request)
+  if (known !== undefined) return known
+  const parameters = new URLSearchParams(queryOf(request))
+  parsed.set(request, parameters)
+  return parameters
 }
 
 /**

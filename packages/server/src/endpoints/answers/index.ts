@@ -9,7 +9,18 @@ export { BLOCKED_ADDRESS } from './blocked-address.ts'
 export { readBody } from './body.ts'
 export { type CachedAnswers, createCachedAnswers } from './cached-answers.ts'
 export { type Failure, failureOf, outcomeOf, sendOAuthError, sendOutcome } from './failure.ts'
-export { type Form, foreignResource, isForm, MAY_REPEAT, notAForm, queryOf, readForm, readParameters } from './form.ts'
+export {
+  type Form,
+  foreignResource,
+  isForm,
+  MAY_REPEAT,
+  notAForm,
+  type QueryParameters,
+  queryOf,
+  queryParametersOf,
+  readForm,
+  readParameters,
+} from './form.ts'
 export {
   actingError,
   actingOf,

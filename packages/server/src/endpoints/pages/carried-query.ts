@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { type Form, queryOf } from '#answers'
+import { type Form, queryOf, queryParametersOf } from '#answers'
 import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Browser, BrowserCookies } from './browser.ts'
@@ -42,8 +42,7 @@ export function openQuery(
   request: FastifyRequest,
   use: Use,
 ): string | undefined {
-  const query = queryOf(request)
-  return new URLSearchParams(query).has('carried') ? openSealed(deps, cookies, request, use) : query
+  return queryParametersOf(request).has('carried') ? openSealed(deps, cookies, request, use) : queryOf(request)
 }
 
 /** The query that is sealed in that of a request. Undefined without one that is valid here. */
@@ -53,7 +52,7 @@ export function openSealed(
   request: FastifyRequest,
   use: Use,
 ): string | undefined {
-  const sealed = new URLSearchParams(queryOf(request)).get('carried')
+  const sealed = queryParametersOf(request).get('carried')
   if (sealed === null) return undefined
   for (const browser of [cookies.find(request), undefined]) {
     try {

@@ -175,10 +175,9 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
   const say = wordsOf(reply.request)
   const { issuer } = reply.request
   // By file name, because the same origin also serves uploaded files.
-  const scripts = (content.scripts ?? []).map((name) => new URL(`${issuer.path}/assets/${name}`, issuer.url).href)
+  const scripts = (content.scripts ?? []).map((name) => `${issuer.url}assets/${name}`)
   const scriptSource = scripts.length > 0 ? `; script-src ${scripts.join(' ')}` : ''
-  const askSource =
-    content.asks === undefined ? '' : `; connect-src ${new URL(`${issuer.path}${content.asks}`, issuer.url).href}`
+  const askSource = content.asks === undefined ? '' : `; connect-src ${issuer.url}${content.asks.slice(1)}`
   const frames = sourcesIn(content.frames)
   const frameSource = frames.length > 0 ? `; frame-src ${frames.join(' ')}` : ''
   const formAction = ["'self'", ...sourcesIn(content.formTargets)].join(' ')

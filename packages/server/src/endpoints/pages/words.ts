@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { queryOf, readForm } from '#answers'
+import { queryParametersOf, readForm } from '#answers'
 import { type Html, html } from '#base/html'
 import {
   chooseLanguage,
@@ -77,7 +77,7 @@ export function wordsOf(request: FastifyRequest): Words {
 
 /** The language that the app asked for, in the address or the form. Every address of a sign-in keeps it. */
 export function uiLocalesOf(request: FastifyRequest): string | undefined {
-  const asked = new URLSearchParams(queryOf(request)).get('ui_locales') ?? readForm(request)?.form.get('ui_locales')
+  const asked = queryParametersOf(request).get('ui_locales') ?? readForm(request)?.form.get('ui_locales')
   return asked === undefined || asked === '' ? undefined : asked
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { queryOf } from '#answers'
+import { queryParametersOf } from '#answers'
 
 /**
  * Extra parameters beside a carried request: show a page even if the request alone would continue to a provider, or show
@@ -13,7 +13,7 @@ export function showing(query: string, shown: Shown = 'page'): string {
 }
 
 export function shownIn(request: FastifyRequest): Shown | undefined {
-  return readShown(new URLSearchParams(queryOf(request)).get('show'))
+  return readShown(queryParametersOf(request).get('show'))
 }
 
 export function readShown(given: string | null | undefined): Shown | undefined {

@@ -1,6 +1,6 @@
 import { isResourceType } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
-import { queryOf } from '#answers'
+import { queryParametersOf } from '#answers'
 import { conclude } from '#base/findings'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { TracesDeps } from './dependencies.ts'
@@ -22,7 +22,7 @@ export const apiStep: See = async (deps, request, reply) => {
   const isOrdinary = failure === undefined && warnings.length === 0
   if (isOrdinary && (loginId === undefined || !traces.isAmongFirst(loginId))) return undefined
   const resourceType = /^\/fhir\/R4\/([A-Za-z]+)/.exec(pathOf(request))?.[1]
-  const queries = new URLSearchParams(queryOf(request)).size
+  const queries = queryParametersOf(request).size
   return {
     project,
     flow: undefined,

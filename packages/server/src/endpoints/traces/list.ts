@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answersWith, badRequest, notFound, queryOf, readParameters, requestOriginOf } from '#answers'
+import { answersWith, badRequest, notFound, queryParametersOf, readParameters, requestOriginOf } from '#answers'
 import { told } from '#base/findings'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
@@ -52,7 +52,7 @@ interface Wanted extends Omit<WantedSteps, 'after'> {
 }
 
 function readWanted(request: FastifyRequest): Wanted {
-  const { form, repeated } = readParameters(new URLSearchParams(queryOf(request)))
+  const { form, repeated } = readParameters(queryParametersOf(request))
   if (repeated !== undefined) throw badRequest('Send each parameter once.', undefined, 'repeated_parameter')
   if (form.entries.some(([name]) => !['client', 'refused', '_count', '_cursor'].includes(name)))
     throw badRequest(

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, notFound, queryOf, requestOriginOf } from '#answers'
+import { answersWith, notFound, queryParametersOf, requestOriginOf } from '#answers'
 import { told } from '#base/findings'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Trace } from '#domain/traces'
@@ -51,7 +51,7 @@ async function find(
 }
 
 function sought({ traces }: TracesDeps, { projects }: Reader, request: TraceRequest): Promise<Trace | undefined> {
-  const clientId = new URLSearchParams(queryOf(request)).get('client_id')
+  const clientId = queryParametersOf(request).get('client_id')
   const { id } = request.params
   return clientId === null ? traces.find(projects, id) : traces.findFlow(projects, clientId, id)
 }

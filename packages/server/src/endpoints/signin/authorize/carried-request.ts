@@ -7,7 +7,6 @@ import type { SignInPageDeps } from '../dependencies.ts'
 import {
   type AuthorizeRefusal,
   type AuthorizeRequest,
-  authorizeQuery,
   type RequestDeps,
   readCarriedRequest,
 } from './authorize-request.ts'
@@ -22,19 +21,19 @@ interface Sealed {
 const contextOf = ({ url }: Issuer, browser: Browser): string => `authorize-request:${url}:${browser.hash}`
 
 /**
- * Seals the request for a hidden field. No one can read it, and it works only in the same browser, at the same address.
+ * Seals the request, as `authorizeQuery` wrote it, for a hidden field. No one can read it, and it works only in the same browser, at the same address.
  * `shownUser` is the signed-in person on the page that asks which account to use.
  */
 export function sealRequest(
   keyring: Keyring,
-  request: AuthorizeRequest,
+  query: string,
   issuer: Issuer,
   browser: Browser,
   now: Date,
   shownUser?: string,
 ): string {
   const until = secondsAfter(now, PAGE_SECONDS).getTime()
-  const sealed: Sealed = { query: authorizeQuery(request), shownUser, until }
+  const sealed: Sealed = { query, shownUser, until }
   return keyring.seal(JSON.stringify(sealed), contextOf(issuer, browser))
 }
 

@@ -1,6 +1,6 @@
 import { accepted, type Result } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, queryOf, readForm, requestOriginOf } from '#answers'
+import { answersWith, queryParametersOf, readForm, requestOriginOf } from '#answers'
 import type { Client } from '#domain/clients'
 import type { MethodRefusal } from '#domain/email-domains'
 import { requestReset } from '#domain/passwords'
@@ -121,7 +121,7 @@ function registerAsking(app: FastifyInstance, deps: SignInPageDeps, cookies: Bro
   )
 
   async function originOf(request: FastifyRequest, reply: FastifyReply): Promise<Origin | undefined> {
-    if (new URLSearchParams(queryOf(request)).get('from') === 'account') return accountOrigin(request, reply)
+    if (queryParametersOf(request).get('from') === 'account') return accountOrigin(request, reply)
     const sent = openQuery(deps, cookies, request, 'authorize')
     if (sent === undefined) return undefined
     const read = await readAuthorizeRequest(deps, request.issuer, [...new URLSearchParams(sent)])

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { answersWith, queryOf } from '#answers'
+import { answersWith, queryParametersOf } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Client } from '#domain/clients'
 import { sidOf } from '#domain/logout'
@@ -61,7 +61,7 @@ export function registerSignedOut(app: FastifyInstance, deps: SignInPageDeps, co
   app.get('/signed-out', answersWith('page'), async (request, reply) => {
     const say = wordsOf(request)
     const browser = cookies.find(request)
-    const sealed = new URLSearchParams(queryOf(request)).get('of') ?? ''
+    const sealed = queryParametersOf(request).get('of') ?? ''
     const done = browser === undefined ? undefined : unsealFor<Done>(deps.keyring, 'signed-out', browser, sealed)
     if (done === undefined || done.until <= deps.clock.now().getTime())
       return sendPage(reply, 200, { ...topicPage(say, 'signout.nobody'), brand: await brandOf(deps, undefined) })

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { answersWith, noteTrace, queryOf, requestOriginOf, unavailable } from '#answers'
+import { answersWith, noteTrace, queryParametersOf, requestOriginOf, unavailable } from '#answers'
 import { error } from '#base/findings'
 import { isHeldToProvider } from '#domain/email-domains'
 import { projectsLinkedBy } from '#domain/identities'
@@ -28,7 +28,7 @@ export function registerExternalAccount(app: FastifyInstance, deps: SignInPageDe
   app.get('/auth/external/account', answersWith('page'), async (request, reply) => {
     if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
     await countAttempt(deps.throttle, request)
-    const query = new URLSearchParams(queryOf(request))
+    const query = queryParametersOf(request)
     const provider = await deps.providers.byKey(query.get('provider') ?? '')
     const project = provider && projectFor(provider, request.issuer.project)
     if (provider === undefined || project === undefined || !(await mayLead(deps, provider)))

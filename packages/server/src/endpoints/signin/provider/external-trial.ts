@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { answersWith, noteTrace, queryOf, requestOriginOf, unavailable } from '#answers'
+import { answersWith, noteTrace, queryParametersOf, requestOriginOf, unavailable } from '#answers'
 import { openTrial, wouldBe } from '#domain/identities'
 import type { ExternalPerson, FailedRoundTrip } from '#domain/proof'
 import { failure, ownerOfProvider, passTrial, readProviderKey, writeProviderKey } from '#domain/providers'
@@ -15,7 +15,7 @@ export function registerExternalTrial(app: FastifyInstance, deps: SignInPageDeps
   app.get('/auth/external/try', answersWith('page'), async (request, reply) => {
     if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
     await countAttempt(deps.throttle, request)
-    const trial = openTrial(deps.keyring, new URLSearchParams(queryOf(request)).get('trial') ?? '', deps.clock.now())
+    const trial = openTrial(deps.keyring, queryParametersOf(request).get('trial') ?? '', deps.clock.now())
     const provider = trial === undefined ? undefined : await deps.providers.byKey(trial.providerKey)
     if (trial === undefined || provider?.configHash !== trial.configHash || provider === undefined)
       throw new PageError(400, 'external.lost')

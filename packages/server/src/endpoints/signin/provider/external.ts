@@ -1,6 +1,15 @@
 import type { Result } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, noteTrace, queryOf, readParameters, requestOriginOf, unavailable } from '#answers'
+import {
+  answersWith,
+  type Form,
+  noteTrace,
+  queryOf,
+  queryParametersOf,
+  readParameters,
+  requestOriginOf,
+  unavailable,
+} from '#answers'
 import { wouldBe } from '#domain/identities'
 import { findBrowserRoots } from '#domain/logins'
 import { type ExternalPerson, keyOfCallback, type ProviderCallback } from '#domain/proof'
@@ -49,7 +58,7 @@ function registerStart(app: FastifyInstance, deps: SignInPageDeps, cookies: Brow
     if (!read.ok) return refuseRequest(deps, reply, 302, read.refusal)
     const asked = read.value
     // Beside the carried request, or part of it.
-    const wanted = new URLSearchParams(queryOf(request)).get('provider') ?? undefined
+    const wanted = queryParametersOf(request).get('provider') ?? undefined
     const provider = await providerFor(deps, asked, wanted)
     if (provider === undefined) return answerApp(deps, reply, 302, addressOf(asked), OTHER_PROVIDER)
     return sendToProvider(deps, cookies, { request, reply, status: 302 }, provider, asked)

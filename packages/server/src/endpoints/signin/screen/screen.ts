@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, queryOf, readForm, requestOriginOf, unavailable } from '#answers'
+import { answersWith, type Form, queryParametersOf, readForm, requestOriginOf, unavailable } from '#answers'
 import { OTHER_SCREEN } from '#domain/clients'
 import {
   denyScreen,
@@ -36,7 +36,7 @@ export function registerScreen(app: FastifyInstance, deps: SignInPageDeps, cooki
   const page = answersWith('page')
 
   app.get(SCREEN_PATH, page, async (request, reply) => {
-    const code = readUserCode(new URLSearchParams(queryOf(request)).get('user_code') ?? '')
+    const code = readUserCode(queryParametersOf(request).get('user_code') ?? '')
     return showField(deps, request, reply, 200, code === undefined ? '' : shownUserCode(code))
   })
 

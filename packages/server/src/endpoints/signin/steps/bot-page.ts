@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Form } from '#answers'
 import { type Browser, brandOf, type Page, wordsOf } from '#pages'
-import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
+import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
 import { sealRequest } from '../authorize/carried-request.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { mailPowPage } from './mail-pages.ts'
@@ -31,7 +31,9 @@ export async function botPage(
   const pow = await deps.botCheck.pageDemand('mail', project)
   const shown = {
     // The form for another e-mail has no request of its own.
-    request: form.get('request') ?? sealRequest(deps.keyring, wanted, request.issuer, browser, deps.clock.now()),
+    request:
+      form.get('request') ??
+      sealRequest(deps.keyring, authorizeQuery(wanted), request.issuer, browser, deps.clock.now()),
     by,
     to,
     pow,

@@ -45,7 +45,14 @@ export async function beginOrGoOn(
   const [root] = await findBrowserRoots(db, cookies.rootOf(request), known?.hash, clock.now())
   if (root !== undefined && known !== undefined && asked.prompts.includes('select_account') && !isAnew(asked)) {
     const brand = await brandOf(deps, asked.client.project)
-    const sealed = sealRequest(deps.keyring, asked, request.issuer, known, deps.clock.now(), root.userId)
+    const sealed = sealRequest(
+      deps.keyring,
+      authorizeQuery(asked),
+      request.issuer,
+      known,
+      deps.clock.now(),
+      root.userId,
+    )
     return sendPage(
       reply,
       200,

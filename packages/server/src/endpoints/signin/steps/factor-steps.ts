@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Form, queryOf, readForm, requestOriginOf } from '#answers'
+import { type Form, queryParametersOf, readForm, requestOriginOf } from '#answers'
 import type { PasskeyProofRefusal } from '#domain/enrolment'
 import { renewHandle } from '#domain/logins'
 import {
@@ -59,7 +59,7 @@ export async function factorPage(
   const say = wordsOf(request)
   const { state } = flow
   const brand = await brandOf(deps, flow.client.project)
-  const wanted = asked ?? new URLSearchParams(queryOf(request)).get('way') ?? undefined
+  const wanted = asked ?? queryParametersOf(request).get('way') ?? undefined
   if (state.step.step === 'enroll_factor') {
     const mayText = mayAddNumber(deps.signIn, state)
     if (mayText && wanted === 'number') {

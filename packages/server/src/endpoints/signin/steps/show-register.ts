@@ -53,7 +53,7 @@ export async function showRegister(
     fault: typed.fault,
     request: wanted,
     brand: await brandOf(deps, project),
-    sealed: sealRequest(deps.keyring, wanted, request.issuer, browser, deps.clock.now()),
+    sealed: sealRequest(deps.keyring, authorizeQuery(wanted), request.issuer, browser, deps.clock.now()),
     again: carryQuery(deps, request, 'authorize', query, browser),
     terms: row && termsOf(row.resource),
     pow: await deps.botCheck.pageDemand('newuser', project),

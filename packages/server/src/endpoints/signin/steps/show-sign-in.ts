@@ -48,9 +48,11 @@ export async function showSignIn(
 ): Promise<FastifyReply> {
   const { client } = asked.request
   const say = wordsOf(reply.request)
-  const sealed = sealRequest(deps.keyring, asked.request, reply.request.issuer, browser, deps.clock.now())
+  const plain = authorizeQuery(asked.request)
+  const sealed = sealRequest(deps.keyring, plain, reply.request.issuer, browser, deps.clock.now())
   // The typed address is passed on sealed, so it is not readable in an address.
-  const query = authorizeQuery({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
+  const loginHint = asked.email ?? asked.request.loginHint
+  const query = loginHint === asked.request.loginHint ? plain : authorizeQuery({ ...asked.request, loginHint })
   const again = carryQuery(deps, reply.request, 'authorize', query, browser)
   const brand = await brandOf(deps, client.project)
   const ways = await lastUsedFirst(deps, await signInMethods(deps, client, asked.email), browser)

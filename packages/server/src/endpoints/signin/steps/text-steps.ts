@@ -35,7 +35,7 @@ export async function withNumber(
   const typed = form.get('number')
   const say = wordsOf(request)
   const show = async (fault?: Fault): Promise<FastifyReply> => {
-    const sealed = sealRequest(deps.keyring, wanted, request.issuer, browser, deps.clock.now())
+    const sealed = sealRequest(deps.keyring, authorizeQuery(wanted), request.issuer, browser, deps.clock.now())
     const query = authorizeQuery({ ...wanted, loginHint: undefined })
     const other = showing(carryQuery(deps, request, 'authorize', query, browser))
     const shown = { sealed, app: wanted, other, typed: typed?.slice(0, 64) ?? '', fault }
