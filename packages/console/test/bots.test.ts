@@ -48,7 +48,7 @@ test('versions, files and runs are read from what the server answers', () => {
       { name: 'active', valueBoolean: true },
       { name: 'entry', valueString: 'bot.ts' },
       { name: 'deployedAt', valueInstant: '2026-01-01T00:00:00Z' },
-      { name: 'deployedBy', valueReference: { reference: 'Practitioner/1' } },
+      { name: 'deployedBy', valueReference: { reference: 'Practitioner/1', display: 'Ada' } },
     ],
   }
   const file = (name: string, text: string): object => ({
@@ -60,7 +60,13 @@ test('versions, files and runs are read from what the server answers', () => {
   })
   const source = { parameter: [version, file('bot.ts', 'b'), file('a.ts', 'a')] } as Parameters<typeof filesIn>[0]
   expect(versionsIn(source)).toEqual([
-    { number: 3, isActive: true, entry: 'bot.ts', deployedAt: '2026-01-01T00:00:00Z', deployedBy: 'Practitioner/1' },
+    {
+      number: 3,
+      isActive: true,
+      entry: 'bot.ts',
+      deployedAt: '2026-01-01T00:00:00Z',
+      deployedBy: { reference: 'Practitioner/1', name: 'Ada' },
+    },
   ])
   expect(textOf(filesIn(source))).toBe('// a.ts\na\n// bot.ts\nb')
   const run = (outcome: string): ReturnType<typeof runsIn>[number] | undefined =>

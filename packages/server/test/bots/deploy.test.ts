@@ -58,6 +58,12 @@ describe.each(storesForWalks())('the code of a Bot on %s', (store) => {
       [2, true],
       [1, false],
     ])
+    const { profile: reference } = clinic.owner
+    const [newest] = (await clinic.fhir(`Bot/${id}/$versions`)).body.parameter
+    expect(newest.part.at(-1)).toEqual({
+      name: 'deployedBy',
+      valueReference: { reference, display: expect.any(String) },
+    })
     const files = (answer: Answer): object =>
       Object.fromEntries(
         must(answer).body.parameter.flatMap(({ name, part }: { name: string; part: { valueString: string }[] }) =>

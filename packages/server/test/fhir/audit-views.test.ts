@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { validate } from '@damson/fhir'
-import { type Answer, type Owner, storesForWalks } from '@damson/testkit'
+import { type Answer, type CallOptions, type Owner, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamic, sql } from '#base/db'
 import { timeOfUuid } from '#base/random'
@@ -81,6 +81,33 @@ describe.each(storesForWalks())('names in the audit, its live view and its expor
       const found = resourcesOf(await ask(`AuditEvent?entity=Practitioner/${body.id}&_names=true`))
       expect(found.length).toBeGreaterThan(0)
       expect(JSON.stringify(found)).not.toContain('Foreign')
+    })
+
+    test('are those of a project, and of the person whose membership an event is about', async () => {
+      const { owner } = clinic
+      const { name } = (await ask(`Project/${owner.project}`)).body
+      const person = await administrator([{ resourceType: 'Basic' }])
+      const of = async (entity: string, token?: string) =>
+        resourcesOf(await ask(`AuditEvent?entity=${entity}&_count=1&_names=true`, token))[0].entity[0].what
+      await ask(`ProjectMembership/${person.membership}`)
+      const membership = `ProjectMembership/${person.membership}`
+      expect(await of(membership)).toMatchObject({ display: 'A B' })
+      expect(await of(membership, auditor.token)).not.toHaveProperty('display')
+      await ask(`Project/${owner.project}`)
+      expect(await of(`Project/${owner.project}`)).toMatchObject({ display: name })
+    })
+
+    test('of authors are in a history that asks for them, for those who may read them', async () => {
+      const headers = { 'X-Medplum': 'extended' }
+      const authorIn = async (query: string, options: CallOptions) =>
+        resourcesOf(await clinic.fhir(`${patient}/_history${query}`, options))[0].meta.author
+      const { profile } = clinic.owner
+      const display = expect.any(String)
+      expect(await authorIn('?_names=true', { headers })).toEqual({ reference: profile, display })
+      expect(await authorIn('', { headers })).toEqual({ reference: profile })
+      expect(await authorIn('?_names=true', {})).toBe(undefined)
+      expect(await authorIn('?_names=true', { headers, token: nurse.token })).toEqual({ reference: profile })
+      expect((await clinic.fhir(`${patient}/_history?_names=yes`)).status).toBe(400)
     })
 
     test.each(['_names=yes', '_names=true&_names=true'])('are not asked for by %s', async (query) => {

@@ -3,6 +3,8 @@ import type en from './en.ts'
 
 export default {
   again: 'حاول مرة أخرى',
+  'browser.here': 'هذا المتصفح',
+  'browser.on': '{name} على {system}',
   cancel: 'إلغاء',
   close: 'إغلاق',
   copied: 'تم النسخ',
@@ -26,6 +28,7 @@ export default {
   'list.end': { one: 'واحد في المجموع', two: 'اثنان في المجموع', other: '{count} في المجموع' },
   'name.ask': 'للمتابعة، اكتب الاسم: {name}',
   'name.label': 'الاسم',
+  'named.system': 'الخادم نفسه',
   saved: 'تم الحفظ',
   undo: 'تراجع',
   'conflict.heading': 'حفظ شخص آخر هذا أثناء عملك عليه',

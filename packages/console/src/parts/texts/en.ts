@@ -1,5 +1,7 @@
 export default {
   again: 'Try again',
+  'browser.here': 'this browser',
+  'browser.on': '{name} on {system}',
   cancel: 'Cancel',
   close: 'Close',
   copied: 'Copied',
@@ -21,6 +23,7 @@ export default {
   'list.end': { one: '1 in all', other: '{count} in all' },
   'name.ask': 'To go on, type the name: {name}',
   'name.label': 'Name',
+  'named.system': 'the server itself',
   saved: 'Saved',
   undo: 'Undo',
   'conflict.heading': 'Somebody else saved this while you worked on it',

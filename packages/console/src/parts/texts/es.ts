@@ -3,6 +3,8 @@ import type en from './en.ts'
 
 export default {
   again: 'Reintentar',
+  'browser.here': 'este navegador',
+  'browser.on': '{name} en {system}',
   cancel: 'Cancelar',
   close: 'Cerrar',
   copied: 'Copiado',
@@ -24,6 +26,7 @@ export default {
   'list.end': { one: '1 en total', other: '{count} en total' },
   'name.ask': 'Para continuar, escriba el nombre: {name}',
   'name.label': 'Nombre',
+  'named.system': 'el propio servidor',
   saved: 'Guardado',
   undo: 'Deshacer',
   'conflict.heading': 'Otra persona guardó esto mientras usted trabajaba',

@@ -2,7 +2,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { type Paged, usePages } from '#api'
 import { useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Check, Chip, Choice, type Column, Empty, Field, Link, List, Page } from '#parts'
+import { Button, Check, Chip, Choice, type Column, Empty, Field, Link, List, Named, Page } from '#parts'
 import { ExportDialog } from './export.tsx'
 import { type FiltersInAddress, useFilters } from './filters.ts'
 import { useKindOptions } from './kinds/filter.ts'
@@ -11,7 +11,7 @@ import { useWatched } from './live.ts'
 import { Picked } from './pick.tsx'
 import { SEEN, searchOf } from './search.ts'
 import { auditTexts } from './texts.ts'
-import { type Named, type Searchset, type Told, toldIn } from './told.ts'
+import { type Searchset, type Told, toldIn } from './told.ts'
 
 const PAGED: Paged<Searchset, Told> = {
   rows: toldIn,
@@ -124,16 +124,16 @@ function Who({ who, app, actedFor, account }: Told): ReactNode {
   return (
     <>
       <Link to="audit" search={{ person: who.reference }}>
-        <NameOf {...who} />
+        <Named {...who} />
       </Link>{' '}
       {app === undefined ? null : (
         <small>
-          {t('with')} <NameOf {...app} />
+          {t('with')} <Named {...app} />
         </small>
       )}
       {actedFor === undefined ? null : (
         <small>
-          {t('for')} <NameOf {...actedFor} />
+          {t('for')} <Named {...actedFor} />
         </small>
       )}
     </>
@@ -147,22 +147,15 @@ function About({ what, patient }: Told): ReactNode {
     <>
       {what === undefined || what.reference === patient?.reference ? null : (
         <>
-          <NameOf {...what} />{' '}
+          <Named {...what} />{' '}
         </>
       )}
       {patient === undefined ? null : (
         <Link to="audit" search={{ patient: patient.reference, kind: SEEN, outcome: 'allowed' }}>
           <span className="apart">{t('whoSaw')} </span>
-          <NameOf {...patient} />
+          <Named {...patient} />
         </Link>
       )}
     </>
   )
 }
-
-function NameOf({ reference, name }: Named): ReactNode {
-  return <bdi>{name ?? short(reference)}</bdi>
-}
-
-/** `Observation/3f21c0de…`: enough to tell two apart. */
-const short = (reference: string): string => reference.replace(/\/([0-9a-f]{8})[0-9a-f-]{28}$/, '/$1…')

@@ -2,11 +2,11 @@ import type { ReactNode } from 'react'
 import { useRead } from '#api'
 import { useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Chip, Facts, Found, Link, Page, Section, Snippet } from '#parts'
+import { Chip, Facts, Found, Link, type NamedProps, Page, Section, Snippet, shortReference } from '#parts'
 import { useKindName } from './kinds/kind.tsx'
 import { SEEN } from './search.ts'
 import { auditTexts } from './texts.ts'
-import { type AuditEvent, type Named, type Searchset, type Told, toldOf } from './told.ts'
+import { type AuditEvent, type Searchset, type Told, toldOf } from './told.ts'
 
 /** One event, with all that it tells. */
 export default function Event(): ReactNode {
@@ -88,21 +88,21 @@ function Next({ who, patient, app }: Told): ReactNode {
         {who === undefined ? null : (
           <li>
             <Link to="audit" search={{ person: who.reference }}>
-              {t('whatDid', { name: who.name ?? who.reference })}
+              {t('whatDid', { name: who.name ?? shortReference(who.reference) })}
             </Link>
           </li>
         )}
         {patient === undefined ? null : (
           <li>
             <Link to="audit" search={{ patient: patient.reference, kind: SEEN, outcome: 'allowed' }}>
-              {t('whoSawNamed', { name: patient.name ?? patient.reference })}
+              {t('whoSawNamed', { name: patient.name ?? shortReference(patient.reference) })}
             </Link>
           </li>
         )}
         {app === undefined ? null : (
           <li>
             <Link to="audit" search={{ app: app.reference }}>
-              {t('ofApp', { name: app.name ?? app.reference })}
+              {t('ofApp', { name: app.name ?? shortReference(app.reference) })}
             </Link>
           </li>
         )}
@@ -111,7 +111,7 @@ function Next({ who, patient, app }: Told): ReactNode {
   )
 }
 
-function nameOf(named: Named | undefined): ReactNode {
+function nameOf(named: NamedProps | undefined): ReactNode {
   if (named === undefined) return undefined
   return (
     <>

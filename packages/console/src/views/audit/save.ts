@@ -1,4 +1,5 @@
 import { stream } from '#api'
+import { saveFile } from '#parts'
 
 export type Format = 'csv' | 'ndjson'
 
@@ -24,7 +25,7 @@ export async function saveAudit({ search, format, signal, onCount }: Saving): Pr
     const before = count
     const file = await read(answer, format, (events) => onCount(before + events))
     count += file.events
-    save(file.pieces, TYPES[format], `audit${part === 1 ? '' : `-${part}`}.${format}`)
+    saveFile(file.pieces, TYPES[format], `audit${part === 1 ? '' : `-${part}`}.${format}`)
     if (file.events < MOST_IN_A_FILE || file.last === undefined) return
     after = file.last
   }
@@ -61,13 +62,4 @@ const eventsIn = (lines: number, format: Format): number => Math.max(0, format =
 function idIn(end: string, format: Format): string | undefined {
   const pattern = format === 'csv' ? /(?:^|\n)([0-9a-f]{8}-[0-9a-f-]{27}),/g : /"id":"([0-9a-f]{8}-[0-9a-f-]{27})"/g
   return [...end.matchAll(pattern)].at(-1)?.[1]
-}
-
-function save(pieces: readonly Uint8Array<ArrayBuffer>[], type: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([...pieces], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

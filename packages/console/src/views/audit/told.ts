@@ -1,3 +1,5 @@
+import type { NamedProps } from '#parts'
+
 /** What an AuditEvent tells, as the console shows it. */
 export interface Told {
   readonly id: string
@@ -6,22 +8,17 @@ export interface Told {
   readonly kind: string
   readonly isRefused: boolean
   readonly reason: string | undefined
-  readonly who: Named | undefined
-  readonly app: Named | undefined
+  readonly who: NamedProps | undefined
+  readonly app: NamedProps | undefined
   /** For whom a client acted. */
-  readonly actedFor: Named | undefined
-  readonly what: Named | undefined
-  readonly patient: Named | undefined
+  readonly actedFor: NamedProps | undefined
+  readonly what: NamedProps | undefined
+  readonly patient: NamedProps | undefined
   readonly address: string | undefined
   readonly browser: string | undefined
   readonly account: string | undefined
   readonly query: string | undefined
   readonly trace: string | undefined
-}
-
-export interface Named {
-  readonly reference: string
-  readonly name: string | undefined
 }
 
 interface Reference {
@@ -69,7 +66,7 @@ const APPLICATION = '110150'
 export function toldOf(event: AuditEvent): Told {
   const { id, recorded, outcome, outcomeDesc, extension = [], agent = [], entity = [] } = event
   const [main, ...others] = agent
-  const other = (is: (system: string, code: string) => boolean): Named | undefined =>
+  const other = (is: (system: string, code: string) => boolean): NamedProps | undefined =>
     namedOf(others.find(({ type }) => type?.coding?.some(({ system = '', code = '' }) => is(system, code)))?.who)
   const what = entity.find(
     (one) => one.type?.code !== PATIENT && (one.what?.reference !== undefined || one.name !== undefined),
@@ -103,7 +100,7 @@ function patientIn(what: Reference | undefined): Reference | undefined {
   return what?.reference?.startsWith('Patient/') === true ? what : undefined
 }
 
-function namedOf(of: Reference | undefined): Named | undefined {
+function namedOf(of: Reference | undefined): NamedProps | undefined {
   return of?.reference === undefined
     ? undefined
     : { reference: of.reference.split('/_history/')[0] ?? '', name: of.display }

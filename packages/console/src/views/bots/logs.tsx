@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { type Paged, Refusal, request, useAct, usePages } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Card, Chip, Empty, Field, Loading, Section, Trouble, Wrong } from '#parts'
+import { Button, Card, Chip, Empty, Field, Loading, Section, Trouble, textOfNamed, Wrong } from '#parts'
 import { botPath, type KnownBot } from './known.ts'
 import { type Parameters, type Run, runsIn } from './parameters.ts'
 import { botsTexts } from './texts.ts'
@@ -99,7 +99,9 @@ function OneRun({ run }: { readonly run: Run }): ReactNode {
     <li>
       <Chip tone={outcome === 'ok' ? 'good' : 'bad'}>{outcome === 'ok' ? t('logs.ok') : outcome}</Chip>{' '}
       <span>{format.time(at)}</span>{' '}
-      <span className="soft">{requester === undefined ? t('logs.webhook') : t('logs.by', { who: requester })}</span>
+      <span className="soft">
+        {requester === undefined ? t('logs.webhook') : t('logs.by', { who: textOfNamed(requester) })}
+      </span>
       <div className="soft mono">{trace}</div>
       {error === undefined ? null : <p className="wrong">{error}</p>}
       {stack === undefined && lines.length === 0 ? null : (

@@ -1,3 +1,5 @@
+import type { NamedProps } from '#parts'
+
 /** A part of an answer of the operations on Bots. */
 interface Part {
   readonly name: string
@@ -7,7 +9,7 @@ interface Part {
   readonly valueInstant?: string
   readonly valueId?: string
   readonly valueCode?: string
-  readonly valueReference?: { readonly reference?: string }
+  readonly valueReference?: { readonly reference?: string; readonly display?: string }
   readonly part?: readonly Part[]
 }
 
@@ -20,6 +22,11 @@ const partsOf = ({ parameter = [] }: Parameters, name: string): readonly (readon
 
 const find = (parts: readonly Part[], name: string): Part | undefined => parts.find((one) => one.name === name)
 
+function namedIn(part: Part | undefined): NamedProps | undefined {
+  const { reference, display } = part?.valueReference ?? {}
+  return reference === undefined ? undefined : { reference, name: display }
+}
+
 /** A version of a Bot's code. */
 export interface Version {
   readonly number: number
@@ -27,7 +34,7 @@ export interface Version {
   /** The file that has the handler. */
   readonly entry: string
   readonly deployedAt: string
-  readonly deployedBy: string
+  readonly deployedBy: NamedProps | undefined
 }
 
 export function versionsIn(body: Parameters): readonly Version[] {
@@ -36,7 +43,7 @@ export function versionsIn(body: Parameters): readonly Version[] {
     isActive: find(parts, 'active')?.valueBoolean === true,
     entry: find(parts, 'entry')?.valueString ?? '',
     deployedAt: find(parts, 'deployedAt')?.valueInstant ?? '',
-    deployedBy: find(parts, 'deployedBy')?.valueReference?.reference ?? '',
+    deployedBy: namedIn(find(parts, 'deployedBy')),
   }))
 }
 
@@ -65,7 +72,7 @@ export interface Run {
   readonly at: string
   readonly outcome: string
   readonly trace: string
-  readonly requester: string | undefined
+  readonly requester: NamedProps | undefined
   readonly error: string | undefined
   readonly stack: string | undefined
   readonly lines: readonly { readonly level: string; readonly text: string }[]
@@ -86,7 +93,7 @@ export function runsIn(body: Parameters): readonly Run[] {
       at: find(parts, 'at')?.valueInstant ?? '',
       outcome,
       trace: find(parts, 'trace')?.valueId ?? '',
-      requester: find(parts, 'requester')?.valueReference?.reference,
+      requester: namedIn(find(parts, 'requester')),
       error: why?.text,
       stack: find(parts, 'stack')?.valueString,
       lines: texts.filter((one) => one !== why),

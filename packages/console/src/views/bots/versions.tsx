@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Chip, Confirm, Dialog, Difference, Empty, notify, Section } from '#parts'
+import { Answer, Button, Chip, Confirm, Dialog, Difference, Empty, notify, Section, textOfNamed } from '#parts'
 import { botPath, type KnownBot } from './known.ts'
 import { filesIn, type Parameters, textOf, type Version, versionsIn } from './parameters.ts'
 import { botsTexts } from './texts.ts'
@@ -90,7 +90,7 @@ function OneVersion({ version, compare, back }: OneVersionProps): ReactNode {
   return (
     <li>
       <b>{t('versions.one', { count: number })}</b> {isActive ? <Chip tone="good">{t('versions.runs')}</Chip> : null}{' '}
-      <span className="soft">{t('versions.by', { at: format.time(deployedAt), who: deployedBy })}</span>
+      <span className="soft">{t('versions.by', { at: format.time(deployedAt), who: textOfNamed(deployedBy) })}</span>
       {isActive ? null : (
         <div className="actions">
           <Button size="small" label={t('versions.compare.one', { count: number })} onPress={() => compare(number)}>

@@ -2,7 +2,7 @@ import type { AuditEvent, Bundle, Reference, Resource } from '@damson/sdk'
 import { type ReactNode, useEffect, useState } from 'react'
 import { searchPath, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
-import { Answer, Chip, Empty, LinkButton, Section } from '#parts'
+import { Answer, Chip, Empty, LinkButton, Named, Section } from '#parts'
 import { Kind } from '../audit/kinds/kind.tsx'
 import { homeTexts } from './texts.ts'
 
@@ -83,9 +83,9 @@ function Events({ events: found }: { readonly events: readonly AuditEvent[] }): 
                 <td>
                   <time dateTime={event.recorded}>{format.ago(event.recorded)}</time>
                 </td>
-                <td className="mono">{shortened(event.agent[0]?.who) ?? '–'}</td>
+                <td>{named(event.agent[0]?.who) ?? '–'}</td>
                 <td>
-                  <Kind kind={kindOf(event)} /> <span className="mono">{shortened(subjectOf(event))}</span>
+                  <Kind kind={kindOf(event)} /> {named(subjectOf(event))}
                 </td>
                 <td>
                   {event.outcome === '0' ? (
@@ -105,12 +105,6 @@ function Events({ events: found }: { readonly events: readonly AuditEvent[] }): 
   )
 }
 
-const ID_SHOWN = 8
-
-/** An id is long, and its beginning tells it from the others in a short list. */
-function shortened(reference: Partial<Reference> | undefined): string | undefined {
-  const { display, reference: text } = reference ?? {}
-  if (display !== undefined) return display
-  const [type = '', id] = text?.split('/') ?? []
-  return id === undefined ? text : `${type}/${id.slice(0, ID_SHOWN)}…`
+function named({ reference, display }: Partial<Reference> = {}): ReactNode {
+  return reference === undefined ? undefined : <Named reference={reference} name={display} />
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { searchPath, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
-import { Answer, Card, Chip, Empty, Link, LinkButton, Section } from '#parts'
+import { Answer, Card, Chip, Empty, Link, LinkButton, Named, Section } from '#parts'
 import { Kind } from '../audit/kinds/kind.tsx'
 import { type Searchset, type Told, toldIn } from '../audit/told.ts'
 import { peopleTexts } from './texts.ts'
@@ -48,7 +48,7 @@ function DidThese({ events }: { readonly events: readonly Told[] }): ReactNode {
                   <Link to={`audit/${id}`}>{format.time(at)}</Link>
                 </td>
                 <td>
-                  <Kind kind={kind} /> {what?.name ?? what?.reference}
+                  <Kind kind={kind} /> {what === undefined ? null : <Named {...what} />}
                 </td>
                 <td>
                   <Chip tone={isRefused ? 'bad' : 'good'}>{isRefused ? t('did.refused') : t('did.allowed')}</Chip>

@@ -4,7 +4,7 @@ import { fhirPages, searchPath, usePages } from '#api'
 import { useMe } from '#frame'
 import { useTexts } from '#language'
 import { Chip, type Column, Empty, Link, List } from '#parts'
-import { nameOf, useMembers } from './members.ts'
+import { type Member, nameOf, useMembers } from './members.ts'
 import { policyTexts } from './texts.ts'
 
 const PAGES = fhirPages('ProjectMembership')
@@ -16,8 +16,8 @@ export function Holders({ id }: { readonly id: string }): ReactNode {
   const { project } = useMe()
   const reference = `AccessPolicy/${id}`
   const pages = usePages(searchPath('ProjectMembership', { 'access-policy': reference, _count: '200' }), PAGES)
-  const names = new Map(useMembers().rows.map((member) => [member.id, nameOf(member)]))
-  const columns = useColumns(names)
+  const members = new Map(useMembers().rows.map((member) => [member.id, member]))
+  const columns = useColumns(members)
   const defaults = (project.defaultAccessPolicies ?? []).flatMap(({ profileType, accessPolicy }) =>
     accessPolicy.reference === reference ? [profileType] : [],
   )
@@ -35,23 +35,48 @@ export function Holders({ id }: { readonly id: string }): ReactNode {
   )
 }
 
-function useColumns(names: ReadonlyMap<string, string>): readonly Column<Holder>[] {
+/** The name, and what it is: a Bot and a device may be called alike. It leads to its own page. */
+function Who({ holder, member }: { readonly holder: Holder; readonly member: Member | undefined }): ReactNode {
+  const t = useTexts(policyTexts)
+  const { profile, id } = holder
+  const [type, own = ''] = profile?.reference?.split('/') ?? []
+  const name = <bdi>{(member && nameOf(member)) ?? profile?.display ?? profile?.reference ?? id}</bdi>
+  if (type === 'Bot')
+    return (
+      <>
+        <Link to={`bots/${own}`}>{name}</Link> <small>{t('holders.bot')}</small>
+      </>
+    )
+  if (type === 'ClientApplication')
+    return (
+      <>
+        <Link to={`apps/${own}`}>{name}</Link> <small>{t('holders.client')}</small>
+      </>
+    )
+  return <Link to={`people/${id}`}>{name}</Link>
+}
+
+function useColumns(members: ReadonlyMap<string, Member>): readonly Column<Holder>[] {
   const t = useTexts(policyTexts)
   return useMemo(
     () => [
       {
         name: 'name',
         title: t('holders.who'),
-        cell: ({ profile, id }) => <bdi>{names.get(id) ?? profile?.display ?? profile?.reference ?? id}</bdi>,
+        cell: (holder) => <Who holder={holder} member={members.get(holder.id)} />,
       },
       {
         name: 'state',
         title: t('holders.state'),
-        cell: ({ active, admin }) => (
+        cell: ({ active, admin, id }) => (
           <>
-            <Chip tone={active === false ? 'bad' : 'good'}>
-              {active === false ? t('state.off') : t('state.active')}
-            </Chip>{' '}
+            {active === false ? (
+              <Chip tone="bad">{t('state.off')}</Chip>
+            ) : members.get(id)?.pending === true ? (
+              <Chip>{t('state.invited')}</Chip>
+            ) : (
+              <Chip tone="good">{t('state.active')}</Chip>
+            )}{' '}
             {admin === true ? <Chip>{t('state.administrator')}</Chip> : null}
           </>
         ),
@@ -67,6 +92,6 @@ function useColumns(names: ReadonlyMap<string, string>): readonly Column<Holder>
       },
     ],
     // The names come after the rows.
-    [names.size],
+    [members.size],
   )
 }

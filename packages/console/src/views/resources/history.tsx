@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from 'react'
 import { usePages, useRead } from '#api'
 import { useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Chip, type Column, Difference, Empty, List, Section } from '#parts'
+import { Answer, Button, Chip, type Column, Difference, Empty, List, Named, Section } from '#parts'
 import { historyPages, type Version } from './pages.ts'
 import { resourceTexts } from './texts.ts'
 
@@ -14,7 +14,7 @@ export function History({ path }: { readonly path: string }): ReactNode {
   const t = useTexts(resourceTexts)
   const format = useFormat()
   const [shown, show] = useQuery('version')
-  const pages = usePages<Bundle, Version>(`${path}/_history?_count=50`, PAGED)
+  const pages = usePages<Bundle, Version>(`${path}/_history?_count=50&_names=true`, PAGED)
   const columns: readonly Column<Version>[] = useMemo(
     () => [
       {
@@ -28,7 +28,11 @@ export function History({ path }: { readonly path: string }): ReactNode {
         ),
       },
       { name: 'at', title: t('history.at'), cell: ({ at }) => (at === undefined ? '–' : format.time(at)) },
-      { name: 'author', title: t('history.author'), cell: ({ author }) => author ?? '–' },
+      {
+        name: 'author',
+        title: t('history.author'),
+        cell: ({ author }) => (author === undefined ? '–' : <Named {...author} />),
+      },
       {
         name: 'change',
         title: t('history.change'),

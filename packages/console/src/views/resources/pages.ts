@@ -1,5 +1,6 @@
 import type { Bundle } from '@damson/sdk'
 import { fhirPages, type Paged } from '#api'
+import type { NamedProps } from '#parts'
 
 /** A resource of any type, as the list reads it. */
 export interface Row {
@@ -19,7 +20,7 @@ export interface Version {
   readonly number: string
   readonly at: string | undefined
   /** Who made it. */
-  readonly author: string | undefined
+  readonly author: NamedProps | undefined
   readonly isDeletion: boolean
   readonly isFirst: boolean
 }
@@ -37,7 +38,7 @@ export function historyPages(): Paged<Bundle, Version> {
           {
             number,
             at: response?.lastModified ?? resource?.meta?.lastUpdated,
-            author: author?.display ?? author?.reference,
+            author: author?.reference === undefined ? undefined : { reference: author.reference, name: author.display },
             isDeletion: request?.method === 'DELETE',
             isFirst: number === '1',
           },

@@ -1,5 +1,14 @@
 import { decide } from '@damson/access'
-import { type AccessPolicy, type ClientApplication, isResourceType, type User } from '@damson/fhir'
+import {
+  type AccessPolicy,
+  type ClientApplication,
+  type DomainConfiguration,
+  isResourceType,
+  type Project,
+  type ProjectIdentityProvider,
+  type ProjectMembership,
+  type User,
+} from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { inSlices } from '#base/slices'
 import type { Grantee } from '#domain/access'
@@ -29,7 +38,10 @@ const BUILT_IN: ReadonlyMap<string, Named> = new Map([
   [`ClientApplication/${STORED_CONSOLE}`, { reference: `ClientApplication/${STORED_CONSOLE}`, display: CONSOLE_NAME }],
 ])
 
-/** The names of people, clients, Bots and policies, and the addresses of accounts, as far as the reader's policy allows. */
+/**
+ * The names of people, clients, Bots, policies and projects, and the addresses of accounts, as far as the reader's policy
+ * allows. A membership goes by the name of its profile.
+ */
 export async function namesFor(
   tx: Tx,
   grantee: Pick<Grantee, 'access' | 'project'>,
@@ -37,22 +49,37 @@ export async function namesFor(
 ): Promise<Names> {
   const idsByType = Map.groupBy(new Set(references), (reference) => reference.split('/')[0] ?? '')
   const named = new Map<string, Named>()
+  const profiles = new Map<string, string>()
   const patients: string[] = []
   let characters = 0
   for (const [type, ofType] of idsByType) {
-    const decision = decide(grantee.access, { interaction: 'search', resourceType: type })
-    if (!isResourceType(type) || decision.verdict === 'deny') continue
+    if (!isResourceType(type)) continue
+    // Nobody searches projects: their own is read.
+    const interaction = type === 'Project' ? 'read' : 'search'
+    const decision = decide(grantee.access, { interaction, resourceType: type })
+    if (decision.verdict === 'deny') continue
     const ids = ofType.map((reference) => reference.split('/')[1] ?? '')
     for (let from = 0; from < ids.length && characters <= MOST_CHARACTERS; from += PIECE) {
       const piece = ids.slice(from, from + PIECE)
       const shown = await findReachable(tx, grantee.project, type, piece, decision.narrowing)
-      for (const one of await inSlices(readNames(shown))) named.set(one.reference, one)
+      if (type === 'ProjectMembership') for (const one of shown) profiles.set(`${type}/${one.id}`, profileOf(one))
+      else for (const one of await inSlices(readNames(shown))) named.set(one.reference, one)
       characters += shown.reduce((sum, { content }) => sum + content.length, 0)
       patients.push(...shown.flatMap((one) => one.patients))
     }
   }
-  return { of: (reference) => named.get(reference) ?? BUILT_IN.get(reference) ?? { reference }, patients }
+  const ofProfiles = profiles.size === 0 ? undefined : await namesFor(tx, grantee, profiles.values())
+  return {
+    of(reference) {
+      const profile = profiles.get(reference)
+      if (profile !== undefined && ofProfiles !== undefined) return { ...ofProfiles.of(profile), reference }
+      return named.get(reference) ?? BUILT_IN.get(reference) ?? { reference }
+    },
+    patients: [...patients, ...(ofProfiles?.patients ?? [])],
+  }
 }
+
+const profileOf = (membership: Stored): string => resourceOf<ProjectMembership>(membership)?.profile.reference ?? ''
 
 function* readNames(shown: readonly Stored[]): Generator<undefined, readonly Named[], undefined> {
   const named: Named[] = []
@@ -70,7 +97,12 @@ function shownOf(stored: Stored): Pick<Named, 'display' | 'email'> {
     case 'AccessPolicy':
     case 'ClientApplication':
     case 'Bot':
-      return { display: resourceOf<AccessPolicy | ClientApplication>(stored)?.name }
+    case 'Project':
+      return { display: resourceOf<AccessPolicy | ClientApplication | Project>(stored)?.name }
+    case 'ProjectIdentityProvider':
+      return { display: resourceOf<ProjectIdentityProvider>(stored)?.identityProvider?.name }
+    case 'DomainConfiguration':
+      return { display: resourceOf<DomainConfiguration>(stored)?.domain }
     default: {
       const profile = resourceOf<Parameters<typeof fullName>[0] & object>(stored)
       const email = profile?.telecom?.find(({ system }) => system === 'email')?.value

@@ -28,7 +28,7 @@ export { findResource, findResources, findVersion, readResource } from './reposi
 export { conditionLock, lastChange, STORED } from './resource.store.ts'
 export { idsFound } from './search.store.ts'
 export { countResources, findReachable, type SearchCursor, type SearchPage, searchResources } from './search.ts'
-export { accountOf, authorOf, bodyOf, type Draft, SERVER_META, type Stored } from './stored.ts'
+export { accountOf, authorOf, bodyOf, type Draft, SERVER_META, type Stored, withAuthorName } from './stored.ts'
 export { createTogether, type TogetherColumns } from './together.store.ts'
 export { type NewResource, newResource, togetherColumns, weightOf } from './together.ts'
 export { invalid, type WriteRefusal, writeRefusal } from './write-refusal.ts'

@@ -103,6 +103,12 @@ function extendedMeta({ extended }: Stored): { readonly author?: Referring; read
   return JSON.parse(`{${extended}}`) as ReturnType<typeof extendedMeta>
 }
 
+/** The version, whose extended form also has the name of its author. */
+export function withAuthorName(stored: Stored, display: string): Stored {
+  const { author, ...rest } = extendedMeta(stored)
+  return { ...stored, extended: JSON.stringify({ author: { ...author, display }, ...rest }).slice(1, -1) }
+}
+
 /** The body to send: the stored text, or with the extended members of `meta` spliced in. */
 export function bodyOf(stored: Stored, extended: boolean): string {
   if (!extended || stored.extended === '' || stored.content === '') return stored.content

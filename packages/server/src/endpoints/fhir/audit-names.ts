@@ -14,15 +14,22 @@ export interface NamesOfEvents {
   readonly patients: readonly string[]
 }
 
-/** Types with names. Family and carers count as patients: their names come from a patient's record. */
+/**
+ * Types with names. Family and carers count as patients: their names come from a patient's record. So do memberships, whose
+ * profile may be a patient.
+ */
 const NAMED: Readonly<Record<string, 'patient' | 'other'>> = {
   Patient: 'patient',
   RelatedPerson: 'patient',
+  ProjectMembership: 'patient',
   Practitioner: 'other',
   ClientApplication: 'other',
   Bot: 'other',
   User: 'other',
   AccessPolicy: 'other',
+  Project: 'other',
+  ProjectIdentityProvider: 'other',
+  DomainConfiguration: 'other',
 }
 
 interface Referring {

@@ -4,8 +4,9 @@ import type { SourceFiles } from '#base/bundler'
 import type { Tx } from '#base/db'
 import { deployProblem, mayAct } from '#domain/access'
 import { activateVersion, type BotOf, type BotVersion, lockVersions, sourceOf, versionsOf } from '#domain/bots'
+import { type Names, namesFor } from '#domain/names'
 import { readProject } from '#domain/projects'
-import { audited, eventOf, permitFor } from './authorized.ts'
+import { audited, eventOf, eventsOf, permitFor } from './authorized.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { valuesOf } from './parameters.ts'
 import { currentInReach } from './write.ts'
@@ -53,9 +54,11 @@ function sourceText(files: SourceFiles): string {
 export function botVersions(context: FhirContext, id: string): Promise<FhirAnswer> {
   const entity = `Bot/${id}`
   return audited(context, 'fhir.operation', entity, undefined, async () => {
-    const versions = await versionsOf(context.deps.db, await botToRead(context, id))
-    await context.deps.audit.committed(eventOf(context, 'fhir.operation', { entity }))
-    return parametersAnswer(versions.map(versionPart))
+    const { db, audit } = context.deps
+    const versions = await versionsOf(db, await botToRead(context, id))
+    const names = await namesOfDeployers(context, versions)
+    await audit.committed(...eventsOf(context, 'fhir.operation', { entity, patients: names.patients }))
+    return parametersAnswer(versions.map((version) => versionPart(version, names)))
   })
 }
 
@@ -71,7 +74,9 @@ export function botSource(context: FhirContext, request: FhirRequest, id: string
     )
     const files = version && (await sourceOf(db, of, version.number))
     if (version === undefined || files === undefined) throw noSuchVersion()
-    await audit.committed(eventOf(context, 'bot.source_read', { entity, reason: reasonOf(version) }))
+    const names = await namesOfDeployers(context, [version])
+    const { patients } = names
+    await audit.committed(...eventsOf(context, 'bot.source_read', { entity, reason: reasonOf(version), patients }))
     const file = Object.entries(files).map(([name, text]) => ({
       name: 'file',
       part: [
@@ -79,7 +84,7 @@ export function botSource(context: FhirContext, request: FhirRequest, id: string
         { name: 'text', valueString: text },
       ],
     }))
-    return parametersAnswer([versionPart(version), ...file])
+    return parametersAnswer([versionPart(version, names), ...file])
   })
 }
 
@@ -130,7 +135,15 @@ const noSuchVersion = () => notFound('This Bot has no such version: $versions li
 
 const reasonOf = ({ number }: BotVersion): string => `version_${number}`
 
-function versionPart({ number, isActive, entry, deployedAt, deployedBy }: BotVersion): object {
+const namesOfDeployers = ({ deps, grantee }: FhirContext, versions: readonly BotVersion[]): Promise<Names> =>
+  namesFor(
+    deps.db,
+    grantee,
+    versions.map(({ deployedBy }) => deployedBy),
+  )
+
+function versionPart({ number, isActive, entry, deployedAt, deployedBy }: BotVersion, names: Names): object {
+  const { display } = names.of(deployedBy)
   return {
     name: 'version',
     part: [
@@ -138,7 +151,7 @@ function versionPart({ number, isActive, entry, deployedAt, deployedBy }: BotVer
       { name: 'active', valueBoolean: isActive },
       { name: 'entry', valueString: entry },
       { name: 'deployedAt', valueInstant: deployedAt.toISOString() },
-      { name: 'deployedBy', valueReference: { reference: deployedBy } },
+      { name: 'deployedBy', valueReference: { reference: deployedBy, display } },
     ],
   }
 }

@@ -3,9 +3,10 @@ import { badRequest, forbidden, refuseLimited } from '#answers'
 import { isUuid } from '#base/random'
 import { rightsProblem } from '#domain/access'
 import type { NotedRun } from '#domain/bots'
+import { type Names, namesFor } from '#domain/names'
 import { readProject } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
-import { audited, eventOf, permitFor } from './authorized.ts'
+import { audited, eventsOf, permitFor } from './authorized.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { currentInReach } from './write.ts'
 
@@ -32,8 +33,11 @@ export function botLogs(context: FhirContext, request: FhirRequest, id: string):
       limit: SHOWN,
       ...askedOf(request.query),
     })
-    await deps.audit.committed(eventOf(context, 'bot.logs_read', { entity, query: request.query }))
-    const parameter = runs.map((run) => ({ name: 'run', part: partsOf(run) }))
+    const requesters = runs.flatMap(({ requester = [] }) => requester)
+    const names = await namesFor(deps.db, grantee, requesters)
+    const { patients } = names
+    await deps.audit.committed(...eventsOf(context, 'bot.logs_read', { entity, query: request.query, patients }))
+    const parameter = runs.map((run) => ({ name: 'run', part: partsOf(run, names) }))
     return { status: 200, headers: {}, body: JSON.stringify({ resourceType: 'Parameters', parameter }) }
   })
 }
@@ -70,16 +74,21 @@ function askedOf(query: string): { readonly before: string | undefined; readonly
   return { before: one('before'), trace: one('trace') }
 }
 
-function partsOf({ id, at, trace, outcome, versionId, requester, lines, error }: NotedRun): readonly object[] {
+function partsOf(run: NotedRun, names: Names): readonly object[] {
+  const { id, at, trace, outcome, versionId, requester, lines, error } = run
   return [
     { name: 'id', valueId: id },
     { name: 'at', valueInstant: at.toISOString() },
     { name: 'trace', valueId: trace },
     { name: 'version', valueId: versionId },
     { name: 'outcome', valueCode: outcome },
-    ...(requester === undefined ? [] : [{ name: 'requester', valueReference: { reference: requester } }]),
+    ...(requester === undefined ? [] : [{ name: 'requester', valueReference: namedIn(names, requester) }]),
     ...(error === undefined ? [] : [{ name: 'error', valueString: error.message }]),
     ...(error?.stack === undefined ? [] : [{ name: 'stack', valueString: error.stack }]),
     ...lines.map(({ level, text }) => ({ name: level, valueString: text })),
   ]
+}
+
+function namedIn(names: Names, reference: string): object {
+  return { reference, display: names.of(reference).display }
 }

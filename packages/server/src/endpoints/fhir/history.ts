@@ -10,6 +10,7 @@ import {
   type Stored,
   typeHistory,
 } from '#domain/resources'
+import { namesOfAuthors } from './author-names.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
 import type { FhirAnswer, FhirContext } from './dependencies.ts'
@@ -19,7 +20,9 @@ import { checkLength, type ParsedQuery, readQuery } from './parsed-query.ts'
 import { inReach, inReachNow } from './read.ts'
 import { shownBody } from './resource-answer.ts'
 
-const KNOWN = new Set(['_count', '_since'])
+/** Our own parameter: with `true`, the versions have the names of their authors, for those who may read them. */
+const NAMES = '_names'
+const KNOWN = new Set(['_count', '_since', NAMES])
 
 /** `GET Type/id/_history` */
 export function historyOfInstance(context: FhirContext, type: string, id: string, query: string): Promise<FhirAnswer> {
@@ -144,7 +147,9 @@ async function historyAnswer(
   patientsNow: readonly string[] = [],
 ): Promise<FhirAnswer> {
   const entity = path.slice(0, path.lastIndexOf('/'))
-  const patients = [...patientsNow, ...shown.flatMap((version) => version.patients)]
+  const isNamed = pairs.some(([name, value]) => name === NAMES && value === 'true')
+  const names = await namesOfAuthors(context, isNamed ? shown : [])
+  const patients = [...patientsNow, ...names.patients, ...shown.flatMap((version) => version.patients)]
   await context.deps.audit.committed(...eventsOf(context, 'fhir.history', { entity, query: kept, patients }))
   const links = [
     { relation: 'self', url: pageUrl(context, path, pairs, cursor) },
@@ -156,7 +161,7 @@ async function historyAnswer(
     body: bundleText({
       type: 'history',
       links,
-      entries: shown.map((version) => historyEntry(context, version)),
+      entries: shown.map((version) => historyEntry(context, names.in(version))),
     }),
   }
 }
@@ -185,11 +190,13 @@ function readHistoryQuery(wanted: ParsedQuery): {
   const unknown = pairs.find(([name]) => !KNOWN.has(name))
   if (unknown !== undefined)
     throw badRequest(
-      told`A history does not support "${unknown[0].slice(0, 40)}": send only _count and _since.`,
+      told`A history does not support "${unknown[0].slice(0, 40)}": send only _count, _since and _names.`,
       unknown[0].slice(0, 40),
       'unknown_parameter',
     )
   const valueOf = (name: string): string | undefined => pairs.find(([given]) => given === name)?.[1]
+  if (!['true', 'false'].includes(valueOf(NAMES) ?? 'false'))
+    throw badRequest('_names must be true or false.', NAMES, 'invalid_names')
   return {
     cursor,
     count: readCount(valueOf('_count'), MOST_ON_A_PAGE, USUAL_ON_A_PAGE),
