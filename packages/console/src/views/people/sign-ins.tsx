@@ -2,15 +2,14 @@ import type { ReactNode } from 'react'
 import { useAct, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Card, Empty, notify, Section } from '#parts'
+import { Answer, Browser, type BrowserProps, Button, Card, Empty, notify, Section } from '#parts'
 import { peopleTexts } from './texts.ts'
 
-interface SignIn {
+interface SignIn extends BrowserProps {
   readonly id: string
   readonly client?: { readonly reference: string; readonly display?: string }
   readonly startedAt: string
   readonly lastUsedAt: string
-  readonly browser?: string
 }
 
 /** Where the person is signed in now. */
@@ -47,14 +46,14 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
           </tr>
         </thead>
         <tbody>
-          {signIns.map(({ id, startedAt, lastUsedAt, client, browser }) => (
+          {signIns.map(({ id, client, ...signIn }) => (
             <tr key={id}>
-              <td>{format.time(startedAt)}</td>
-              <td>{format.ago(lastUsedAt)}</td>
+              <td>{format.time(signIn.startedAt)}</td>
+              <td>{format.ago(signIn.lastUsedAt)}</td>
               <td>
                 {client?.display ?? client?.reference ?? '–'}{' '}
-                <small className="clipped" title={browser}>
-                  {browser}
+                <small>
+                  <Browser {...signIn} />
                 </small>
               </td>
               {mayEnd ? (

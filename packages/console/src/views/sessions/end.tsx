@@ -11,6 +11,8 @@ export interface Ending {
   readonly member: string
   readonly name: string
   readonly app: string | undefined
+  /** It is the browser that one looks from. */
+  readonly isHere: boolean
 }
 
 type HowMuch = 'one' | 'all'
@@ -27,7 +29,7 @@ export function EndSignIns({ ending, onClose }: EndProps): ReactNode {
   const [howMuch, setHowMuch] = useState<HowMuch>('one')
   const { mutate, isPending, error, reset } = useAct()
   if (ending === undefined) return null
-  const { id, member, name, app } = ending
+  const { id, member, name, app, isHere } = ending
   const close = (): void => {
     reset()
     setHowMuch('one')
@@ -64,6 +66,7 @@ export function EndSignIns({ ending, onClose }: EndProps): ReactNode {
         value={howMuch}
         onChange={setHowMuch}
       />
+      {isHere ? <p className="wrong">{t('here')}</p> : null}
       <p className="soft">{t('noUndo')}</p>
     </Confirm>
   )

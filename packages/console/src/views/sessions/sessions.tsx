@@ -2,7 +2,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { type Paged, usePages } from '#api'
 import { useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, type Column, Empty, Find, Link, List, Page } from '#parts'
+import { Browser, type BrowserProps, Button, type Column, Empty, Find, Link, List, Page } from '#parts'
 import { type Ending, EndSignIns } from './end.tsx'
 import { sessionTexts } from './texts.ts'
 
@@ -13,23 +13,13 @@ interface Named {
 }
 
 /** A sign-in, as `GET /admin/projects/:id/sign-ins` lists them. */
-interface SignIn {
+interface SignIn extends BrowserProps {
   readonly id: string
   readonly member: string
   readonly profile: Named
   readonly client?: Named
   readonly startedAt: string
   readonly lastUsedAt: string
-  readonly browser?: string
-}
-
-/** A browser's name for itself is long. It is cut off here, and shown whole as a tooltip. */
-function Browser({ name }: { readonly name: string | undefined }): ReactNode {
-  return (
-    <bdi className="clipped" title={name}>
-      {name ?? '–'}
-    </bdi>
-  )
 }
 
 interface SignIns {
@@ -89,17 +79,19 @@ function useColumns(end: (ending: Ending) => void): readonly Column<SignIn>[] {
         ),
       },
       { name: 'app', title: t('app'), cell: ({ client }) => <bdi>{client?.display ?? client?.reference ?? '–'}</bdi> },
-      { name: 'browser', title: t('browser'), cell: ({ browser }) => <Browser name={browser} /> },
+      { name: 'browser', title: t('browser'), cell: (signIn) => <Browser {...signIn} /> },
       { name: 'started', title: t('started'), cell: ({ startedAt }) => format.time(startedAt) },
       { name: 'used', title: t('used'), cell: ({ lastUsedAt }) => format.ago(lastUsedAt) },
       {
         name: 'end',
         title: t('end'),
-        cell: ({ id, member, profile, client }) => (
+        cell: ({ id, member, profile, client, isHere = false }) => (
           <Button
             size="small"
             label={t('end.of', { name: profile.display ?? profile.reference })}
-            onPress={() => end({ id, member, name: profile.display ?? profile.reference, app: client?.display })}
+            onPress={() =>
+              end({ id, member, name: profile.display ?? profile.reference, app: client?.display, isHere })
+            }
           >
             {t('end.button')}
           </Button>

@@ -92,6 +92,7 @@ export { membershipsSignedOut } from './member-sign-ins.store.ts'
 export {
   endLoginOfMember,
   endSignInsOfMember,
+  type MemberSignIn,
   type SignedIn,
   signInsOfMember,
   signInsOfPeople,

@@ -22,6 +22,8 @@ interface OfMember {
 /** A sign-in of a member, as the project's administrators see it: without the address that it came from. */
 export interface MemberSignIn {
   readonly loginId: string
+  /** Which browser or app it is in; null for a machine's own. */
+  readonly rootId: string | null
   /** Null: an app that sent no client id. */
   readonly clientId: string | null
   readonly startedAt: Date
@@ -45,7 +47,7 @@ function signInOf(
   { id, rootId, sealedOrigin, clientId, startedAt, lastUsedAt }: MemberLoginRow,
 ): MemberSignIn {
   const browser = rootId === null || sealedOrigin === null ? undefined : browserOf(keyring, rootId, sealedOrigin)
-  return { loginId: id, clientId, startedAt, lastUsedAt, browser }
+  return { loginId: id, rootId, clientId, startedAt, lastUsedAt, browser }
 }
 
 /** A sign-in, whose it is, and where the next page begins after it. */

@@ -9,6 +9,12 @@ const done = said('It is done.', OUTCOME)
 /** A reference with what it is called, for those who may read that. */
 export const Named = z.object({ reference: z.string(), display: z.string().optional(), email: z.string().optional() })
 
+const BROWSER = {
+  browser: z.string().optional().meta({ description: 'What the browser or app called itself.' }),
+  device: z.object({ browser: z.string().optional(), system: z.string().optional() }).optional(),
+  isHere: z.boolean().optional().meta({ description: 'true: the browser of whoever asks.' }),
+}
+
 const USED = { createdAt: INSTANT, lastUsedAt: INSTANT.optional() }
 
 export const SIGN_INS: Described['operations'] = {
@@ -47,7 +53,7 @@ export const SIGN_INS: Described['operations'] = {
               client: Named.optional(),
               startedAt: INSTANT,
               lastUsedAt: INSTANT,
-              browser: z.string().optional(),
+              ...BROWSER,
             }),
           ),
         }),
@@ -73,7 +79,7 @@ export const SIGN_INS: Described['operations'] = {
               client: Named.optional(),
               startedAt: INSTANT,
               lastUsedAt: INSTANT,
-              browser: z.string().optional(),
+              ...BROWSER,
             }),
           ),
           next: z.string().optional().meta({ description: 'The address of the next page.' }),

@@ -3,11 +3,12 @@ import type { FastifyInstance } from 'fastify'
 import { answersWith, queryOf } from '#answers'
 import { personProblem } from '#domain/access'
 import { type SignedIn, type SignInPosition, signInsOfPeople } from '#domain/logins'
-import { type Named, namesFor } from '#domain/names'
+import { namesFor } from '#domain/names'
 import { findReachable, resourceOf } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requireReach } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { countOf, openedCursor, parametersOf } from './paging.ts'
+import { clientOf, signInAnswer } from './sign-in-answer.ts'
 
 const TYPE = 'ProjectMembership'
 /** Sign-ins for one look, and how many looks a page takes where most are hidden from the administrator. */
@@ -56,7 +57,7 @@ async function list(
 ): Promise<object> {
   const { grantee, issuer } = administrator
   const { shown, next } = await pageOf(deps, administrator, wanted, narrowing)
-  const references = shown.flatMap(({ signIn, profile }) => [profile, ...clientsOf(signIn)])
+  const references = shown.flatMap(({ signIn, profile }) => [profile, clientOf(signIn) ?? []].flat())
   const names = await namesFor(deps.db, grantee, references)
   const patients = [...new Set(names.patients)]
   await deps.audit.committed(
@@ -67,7 +68,11 @@ async function list(
   const cursor = next && deps.keyring.seal(JSON.stringify(next), contextOf(grantee.project))
   const parameters = new URLSearchParams({ _count: String(wanted.count), ...(cursor && { _cursor: cursor }) })
   return {
-    signIns: shown.map((one) => answerOf(one, names.of)),
+    signIns: shown.map(({ signIn, profile }) => ({
+      ...signInAnswer(grantee, signIn, names),
+      member: signIn.membershipId,
+      profile: names.of(profile),
+    })),
     ...(cursor && { next: `${issuer.adminUrl}admin/projects/${grantee.project}/sign-ins?${parameters.toString()}` }),
   }
 }
@@ -120,22 +125,5 @@ function createProfiles(db: AdminDeps['db'], { grantee }: Administrator, narrowi
         known.set(stored.id, membership.profile.reference)
       }
     },
-  }
-}
-
-const clientsOf = ({ clientId }: SignedIn): readonly string[] =>
-  clientId === null ? [] : [`ClientApplication/${clientId}`]
-
-function answerOf({ signIn, profile }: Shown, named: (reference: string) => Named): object {
-  const { loginId, membershipId, startedAt, lastUsedAt, browser } = signIn
-  const [client] = clientsOf(signIn)
-  return {
-    id: loginId,
-    member: membershipId,
-    profile: named(profile),
-    client: client === undefined ? undefined : named(client),
-    startedAt: startedAt.toISOString(),
-    lastUsedAt: lastUsedAt.toISOString(),
-    browser,
   }
 }

@@ -10,6 +10,7 @@ import { publishInvalidations } from '#domain/revocation'
 import { type Administrator, administratorOf, audited, eventOf, requirePerson, requireReach } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { memberOf } from './members.ts'
+import { clientOf, signInAnswer } from './sign-in-answer.ts'
 
 type SignInsRequest = FastifyRequest<{
   Params: { projectId: string; membershipId: string; loginId?: string }
@@ -50,17 +51,13 @@ async function list(
 ): Promise<object> {
   const signIns = await signInsOfMember(db, keyring, { project, membershipId: id }, clock.now())
   await audit.committed(eventOf(administrator, 'session.read', `${TYPE}/${id}`))
-  const clients = signIns.flatMap(({ clientId }) => (clientId === null ? [] : [`ClientApplication/${clientId}`]))
-  const names = await namesFor(db, administrator.grantee, clients)
-  return {
-    signIns: signIns.map(({ loginId, clientId, startedAt, lastUsedAt, browser }) => ({
-      id: loginId,
-      client: clientId === null ? undefined : names.of(`ClientApplication/${clientId}`),
-      startedAt: startedAt.toISOString(),
-      lastUsedAt: lastUsedAt.toISOString(),
-      browser,
-    })),
-  }
+  const { grantee } = administrator
+  const names = await namesFor(
+    db,
+    grantee,
+    signIns.flatMap((signIn) => clientOf(signIn) ?? []),
+  )
+  return { signIns: signIns.map((signIn) => signInAnswer(grantee, signIn, names)) }
 }
 
 /** All sign-ins, and those that the person's browsers would go on to without asking who they are. */

@@ -14,6 +14,7 @@ export default {
   'ended.one': 'This sign-in of {name} has ended.',
   find: 'Find a person or an app in this list',
   heading: 'Sign-ins',
+  here: 'This is the browser that you use now: what you end here signs you out of that app.',
   howMuch: 'What shall end?',
   lead: 'Who is signed in to this project now, the latest first.',
   noUndo: 'This cannot be undone. The person can sign in again, and keeps their account and rights.',

@@ -17,6 +17,7 @@ export default {
   'ended.one': 'Se cerró esta sesión de {name}.',
   find: 'Buscar una persona o una aplicación en esta lista',
   heading: 'Sesiones',
+  here: 'Es el navegador que usa ahora: lo que termine aquí cierra su propia sesión en esa aplicación.',
   howMuch: '¿Qué se cierra?',
   lead: 'Quién tiene ahora una sesión en este proyecto, la más reciente primero.',
   noUndo: 'No se puede deshacer. La persona puede iniciar sesión de nuevo, y conserva su cuenta y sus derechos.',
