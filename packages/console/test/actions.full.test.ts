@@ -118,6 +118,7 @@ const BODIES: Readonly<Record<string, (id: string) => unknown>> = {
   '$rotate-secret': () => ({ resourceType: 'Parameters' }),
   $init: () => ({ resourceType: 'Parameters', parameter: [{ name: 'name', valueString: 'x' }] }),
   status: () => ({ status: 'active' }),
+  '$rate-limits': () => ({ botRunsAtOnce: 5 }),
 }
 
 /** Makes a request of the table as somebody, on something that was made for it. */

@@ -21,6 +21,7 @@ const WITHIN: Readonly<Record<string, string>> = {
   'people/importing.ts': 'people/import.tsx',
   'policies/make-form.tsx': 'policies/make-policy.tsx',
   'providers/trial.tsx': 'providers/provider.tsx',
+  'server/limits.tsx': 'server/projects.tsx',
   'traces/turn-on.tsx': 'traces/traces.tsx',
 }
 /** What a policy of the person's decides for each resource; and what only asks. */

@@ -5,12 +5,17 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { activationProblem } from '../../server/src/domain/projects/activation-setting.ts'
 import { botCheckProblem } from '../../server/src/domain/projects/bot-check-setting.ts'
-import { botLimitProblem } from '../../server/src/domain/projects/bot-limit-settings.ts'
+import {
+  botLimitProblem,
+  botLimitRange,
+  SYSTEM_BOT_LIMITS,
+} from '../../server/src/domain/projects/bot-limit-settings.ts'
 import { deviceProblem } from '../../server/src/domain/projects/device-setting.ts'
 import { factorProblem } from '../../server/src/domain/projects/factor-settings.ts'
-import { limitProblem } from '../../server/src/domain/projects/limit-settings.ts'
+import { limitProblem, MOST_POINTS, SYSTEM_LIMITS } from '../../server/src/domain/projects/limit-settings.ts'
 import { profileTypesProblem } from '../../server/src/domain/projects/profile-type-settings.ts'
 import { recordAccessProblem } from '../../server/src/domain/projects/record-access-setting.ts'
+import { changeOf, hasQuotas, isFit, OPERATOR_LIMITS, typedFrom } from '../src/views/server/operator-limits.ts'
 import { SETTINGS, type Setting } from '../src/views/settings/known.ts'
 import { limitsIn } from '../src/views/settings/used.ts'
 import { changesOf, givenTo, isWithin, valueOf, withValue, wordsOf } from '../src/views/settings/values.ts'
@@ -142,4 +147,31 @@ test('limits are read with whose they are and how much is used', () => {
     { name: 'fhirOfProject', of: 'Project/p', used: 0, limit: 10, seconds: 7 },
     { name: 'fhirOfClient', of: 'ClientApplication/c', used: 5, limit: 5, seconds: 7 },
   ])
+})
+
+describe('the limits that an operator sets for a project', () => {
+  test('are those of the server, in its bounds', () => {
+    expect([...OPERATOR_LIMITS.map(({ name }) => name), 'enableFhirQuota'].sort()).toEqual(
+      Object.keys({ ...SYSTEM_LIMITS, ...SYSTEM_BOT_LIMITS }).sort(),
+    )
+    for (const { name, least, most } of OPERATOR_LIMITS)
+      expect([least, most], name).toEqual(botLimitRange(name) ?? [1, MOST_POINTS])
+  })
+
+  test('are sent only where they differ, and taken back where nothing stands', () => {
+    const before = { botCalls: 100, userFhirQuota: 5_000, enableFhirQuota: false }
+    const typed = typedFrom(before)
+    expect(hasQuotas(before)).toBe(false)
+    expect(changeOf(before, typed, false)).toBeUndefined()
+    expect(changeOf(before, { ...typed, botCalls: ' ', botSeconds: '7' }, true)).toEqual({
+      botSeconds: 7,
+      unset: 'botCalls,enableFhirQuota',
+    })
+    expect(changeOf({}, typedFrom({}), false)).toEqual({ enableFhirQuota: false })
+  })
+
+  test.each(['0', '-1', '1.5', 'x', '1e3', '10001'])('are whole numbers in their bounds: no %s', (text) => {
+    const calls = OPERATOR_LIMITS.find(({ name }) => name === 'botCalls')
+    expect(calls !== undefined && isFit(calls, text)).toBe(false)
+  })
 })

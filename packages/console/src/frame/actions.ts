@@ -115,7 +115,12 @@ export const ACTIONS = {
   manage_projects: {
     roles: [],
     isOperators: true,
-    requests: ['GET admin/server/projects', 'POST admin/server/projects/{other}/status', 'POST fhir/R4/Project/$init'],
+    requests: [
+      'GET admin/server/projects',
+      'POST admin/server/projects/{other}/status',
+      'POST fhir/R4/Project/$init',
+      'POST fhir/R4/Project/{other}/$rate-limits',
+    ],
   },
   read_health: { roles: [], isOperators: true, requests: ['GET admin/server'] },
   rotate_signing_keys: { roles: [], isOperators: true, requests: ['POST admin/server/signing-keys/rotate'] },

@@ -47,4 +47,6 @@ export interface ListedProject {
   readonly active: boolean
   readonly superAdmin?: boolean
   readonly changedAt: string
+  /** What operators set for it, by the names of the settings. */
+  readonly limits: Readonly<Record<string, number | boolean>>
 }

@@ -1,4 +1,5 @@
 import { defineViews } from '#frame'
+import { settingsTexts } from '../settings/texts.ts'
 import { serverTexts } from './texts.ts'
 
 export const serverViews = defineViews(
@@ -6,7 +7,7 @@ export const serverViews = defineViews(
     path: 'server/projects',
     load: () => import('./projects.tsx'),
     action: 'manage_projects',
-    texts: [serverTexts],
+    texts: [serverTexts, settingsTexts],
     place: { group: 'operator', title: 'nav.projects' },
   },
   {

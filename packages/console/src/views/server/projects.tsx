@@ -5,6 +5,7 @@ import { useFormat, useTexts } from '#language'
 import { Button, Chip, type Column, Confirm, Dialog, Empty, Field, Find, List, notify, Page, Wrong } from '#parts'
 import { consoleOf } from '#session'
 import type { ListedProject } from './answers.ts'
+import { Limits } from './limits.tsx'
 import { serverTexts } from './texts.ts'
 
 interface Projects {
@@ -24,7 +25,8 @@ export default function AllProjects(): ReactNode {
   const pages = usePages(`admin/server/projects?${query.toString()}`, PAGES)
   const [making, setMaking] = useState(false)
   const [suspending, setSuspending] = useState<ListedProject>()
-  const columns = useColumns(setSuspending)
+  const [limited, setLimited] = useState<ListedProject>()
+  const columns = useColumns(setSuspending, setLimited)
   return (
     <Page
       title={t('projects')}
@@ -47,12 +49,16 @@ export default function AllProjects(): ReactNode {
         empty={<Empty>{t('projects.none')}</Empty>}
       />
       {making ? <NewProject onClose={() => setMaking(false)} /> : null}
+      {limited === undefined ? null : <Limits project={limited} onClose={() => setLimited(undefined)} />}
       {suspending === undefined ? null : <Suspend project={suspending} onClose={() => setSuspending(undefined)} />}
     </Page>
   )
 }
 
-function useColumns(suspend: (project: ListedProject) => void): readonly Column<ListedProject>[] {
+function useColumns(
+  suspend: (project: ListedProject) => void,
+  limit: (project: ListedProject) => void,
+): readonly Column<ListedProject>[] {
   const t = useTexts(serverTexts)
   const format = useFormat()
   return useMemo<readonly Column<ListedProject>[]>(
@@ -79,6 +85,20 @@ function useColumns(suspend: (project: ListedProject) => void): readonly Column<
       },
       { name: 'changed', title: t('changed'), cell: ({ changedAt }) => format.ago(changedAt) },
       {
+        name: 'limits',
+        title: t('limits'),
+        cell: (project) => (
+          <>
+            <Button size="small" onPress={() => limit(project)} label={t('limits.of', { name: project.name })}>
+              {t('limits.change')}
+            </Button>{' '}
+            {Object.keys(project.limits).length === 0 ? null : (
+              <small>{t('limits.count', { count: Object.keys(project.limits).length })}</small>
+            )}
+          </>
+        ),
+      },
+      {
         name: 'turn',
         title: t('turn'),
         cell: (project) =>
@@ -93,7 +113,7 @@ function useColumns(suspend: (project: ListedProject) => void): readonly Column<
           ),
       },
     ],
-    [t, format, suspend],
+    [t, format, suspend, limit],
   )
 }
 

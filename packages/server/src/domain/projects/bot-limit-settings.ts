@@ -1,4 +1,5 @@
 import type { Project } from '@damson/fhir'
+import { SYSTEM_LIMITS } from './limit-settings.ts'
 
 /**
  * What the Bots of a project may use: by default, and at most. The operator chooses it within the server's own limit
@@ -65,6 +66,19 @@ export function botLimitProblem(project: WithSettings, earlier: WithSettings | u
 export const SYSTEM_BOT_LIMITS = Object.fromEntries(NAMES.map((name) => [name, 'integer'])) as Readonly<
   Record<Name, 'integer'>
 >
+
+/** The limits that an operator has set for a project, by their names. */
+export function operatorLimits({
+  systemSetting = [],
+}: Pick<Project, 'systemSetting'>): Readonly<Record<string, number | boolean>> {
+  const isLimit = (name: string): boolean => name in SYSTEM_LIMITS || name in SYSTEM_BOT_LIMITS
+  return Object.fromEntries(
+    systemSetting.flatMap(({ name, valueInteger, valueBoolean }) => {
+      const value = valueInteger ?? valueBoolean
+      return isLimit(name) && value !== undefined ? [[name, value]] : []
+    }),
+  )
+}
 
 /** What an operator may set it to; undefined for another name. */
 export function botLimitRange(wanted: string): readonly [least: number, most: number] | undefined {

@@ -6,7 +6,13 @@
 
 export { takesActivationCodes } from './activation-setting.ts'
 export { botCheckOf } from './bot-check-setting.ts'
-export { type BotCeilings, botCeilings, botLimitRange, SYSTEM_BOT_LIMITS } from './bot-limit-settings.ts'
+export {
+  type BotCeilings,
+  botCeilings,
+  botLimitRange,
+  operatorLimits,
+  SYSTEM_BOT_LIMITS,
+} from './bot-limit-settings.ts'
 export { brandOf } from './brand-setting.ts'
 export { connectsDevices, signsInOnScreens } from './device-setting.ts'
 export {

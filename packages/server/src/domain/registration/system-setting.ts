@@ -7,11 +7,18 @@ import { heldProject } from './held-project.ts'
 
 type Setting = NonNullable<Project['systemSetting']>[number]
 
+/** What changes of the operator's settings of a project. */
+export interface SystemSettingChange {
+  readonly set: readonly Setting[]
+  /** By their names: the server's own hold again. */
+  readonly unset: readonly string[]
+}
+
 /** Sets what only the operator of the server sets for a project. Undefined: there is no such project. */
 export async function setSystemSetting(
   { db, clock, ownerGates }: RegistrationDeps,
   id: string,
-  settings: readonly Setting[],
+  { set, unset }: SystemSettingChange,
   record: (tx: Tx, version: number) => Promise<void>,
 ): Promise<Stored | undefined> {
   const now = clock.now()
@@ -20,8 +27,9 @@ export async function setSystemSetting(
     if (held === undefined) return undefined
     const { stored, resource: before } = held
     const { meta: _meta, systemSetting = [], ...rest } = before
-    const kept = systemSetting.filter(({ name }) => settings.every((one) => one.name !== name))
-    const resource: Project = { ...rest, systemSetting: [...kept, ...settings] }
+    const changed = new Set([...unset, ...set.map(({ name }) => name)])
+    const next = [...systemSetting.filter(({ name }) => !changed.has(name)), ...set]
+    const resource: Project = { ...rest, ...(next.length > 0 && { systemSetting: next }) }
     const draft = { project: id, type: 'Project', id, resource, author: 'system' }
     const written = await replaceGated(tx, ownerGates, stored, draft, now)
     if (!written.ok) throw new Error(`a system setting was refused: ${written.refusal.code}`)

@@ -30,6 +30,9 @@ const Project = z
     active: z.boolean(),
     superAdmin: z.boolean().optional().meta({ description: 'It administers the server.' }),
     changedAt: INSTANT,
+    limits: z
+      .record(z.string(), z.union([z.int(), z.boolean()]))
+      .meta({ description: 'What operators set for it, by POST /fhir/R4/Project/:id/$rate-limits.' }),
   })
   .meta({ id: 'ListedProject', title: 'A project as listed' })
 

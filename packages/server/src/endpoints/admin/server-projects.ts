@@ -1,8 +1,9 @@
+import type { Project } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { allOk, answersWith, notFound, queryOf, readBody, writeRefused } from '#answers'
 import type { AuditEntry } from '#domain/audit'
-import { type Issuer, type ListedProject, listedProjects } from '#domain/projects'
+import { type Issuer, type ListedProject, listedProjects, operatorLimits } from '#domain/projects'
 import { setProjectStatus } from '#domain/registration'
 import { eventOf } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
@@ -13,7 +14,10 @@ export const StatusBody = z.strictObject({
   status: z.enum(['active', 'suspended'], 'must be active or suspended'),
 })
 
-/** `/admin/server/projects`: every project by name, and switching one off or on again. Nothing of what is in them. */
+/**
+ * `/admin/server/projects`: every project by name, with the limits that operators set for it, and switching one off or on
+ * again. Nothing of what is in them.
+ */
 export function registerServerProjects(app: FastifyInstance, deps: AdminDeps): void {
   app.get('/admin/server/projects', answersWith('outcome'), async (request, reply) => {
     const operator = await operatorOf(deps, request)
@@ -88,6 +92,13 @@ async function list({ db, keyring }: AdminDeps, { adminUrl }: Issuer, wanted: Wa
   }
 }
 
-function projectAnswer({ id, name, active, superAdmin, changedAt }: ListedProject): object {
-  return { id, name, active, ...(superAdmin && { superAdmin }), changedAt: changedAt.toISOString() }
+function projectAnswer({ id, name, active, superAdmin, changedAt, systemSetting }: ListedProject): object {
+  return {
+    id,
+    name,
+    active,
+    ...(superAdmin && { superAdmin }),
+    changedAt: changedAt.toISOString(),
+    limits: operatorLimits({ systemSetting: JSON.parse(systemSetting) as Project['systemSetting'] }),
+  }
 }

@@ -42,7 +42,11 @@ const search = z.object({
   _elements: text('The elements to return, separated by commas.'),
   _summary: text('true, text, data, count or false.'),
 })
-const history = z.object({ ...paged, _since: text('Only versions that are newer.') })
+const history = z.object({
+  ...paged,
+  _since: text('Only versions that are newer.'),
+  _names: text('true: in the extended form, with the names of the authors, for those who may read them.'),
+})
 
 const INTERACTIONS: Described['operations'] = {
   [`GET ${BASE}/metadata`]: {
@@ -334,7 +338,10 @@ const OPERATIONS: Described['operations'] = {
     }),
     operation('Project/:id/$rate-limits', 'Set the limits of a project', {
       description: 'For administrators of the server: quotas in points, and what Bots of the project may use.',
-      body: given(limits),
+      body: given({
+        ...limits,
+        unset: text('Names with commas between them: for these, what the server gives holds again.'),
+      }),
     }),
   ],
 }

@@ -62,16 +62,31 @@ export function setRateLimits(context: FhirContext, request: FhirRequest, id: st
         "Only an owner of the server's own project may set the limits of projects: owners set lower ones in setting.",
         'needs_super_admin',
       )
-    const values = valuesOf(request.body, { ...SYSTEM_LIMITS, ...SYSTEM_BOT_LIMITS })
-    const settings = Object.entries(values).map(([name, value]) =>
+    const { unset, ...values } = valuesOf(request.body, { ...LIMITS, unset: 'string' })
+    const set = Object.entries(values).map(([name, value]) =>
       typeof value === 'boolean' ? { name, valueBoolean: value } : { name, valueInteger: inRange(name, value) },
     )
-    const written = await setSystemSetting(deps.registration, id, settings, (tx, version) =>
+    const change = { set, unset: namesIn(unset, Object.keys(values)) }
+    const written = await setSystemSetting(deps.registration, id, change, (tx, version) =>
       deps.audit.record(tx, [eventOf(context, 'fhir.operation', { entity, version })]),
     )
     if (written === undefined) throw notFound()
     return resourceAnswer(context, written, 200)
   })
+}
+
+const LIMITS = { ...SYSTEM_LIMITS, ...SYSTEM_BOT_LIMITS }
+
+/** The limits that the operator takes back, so that the server's own hold again: none that is set at the same time. */
+function namesIn(text: string | undefined, set: readonly string[]): readonly string[] {
+  const names = text === undefined ? [] : text.split(',')
+  if (names.some((name) => !Object.hasOwn(LIMITS, name) || set.includes(name)))
+    throw badRequest(
+      told`unset names limits with commas between them, of ${Object.keys(LIMITS).join(', ')}, and none that is set.`,
+      'unset',
+      'invalid_unset',
+    )
+  return names
 }
 
 function inRange(name: string, value: number | undefined): number {

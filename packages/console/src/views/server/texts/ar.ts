@@ -78,4 +78,16 @@ export default {
   'upkeep.lead': 'تشغّل كل عقدة جميع المهام مرة كل دقيقة. ويظهر ما أخفق في سجلها باسم upkeep.failed.',
   'upkeep.none': 'لم تُخبر هذه العقدة عن أي مهمة بعد.',
   version: 'الإصدار',
+  limits: 'الحدود',
+  'limits.change': 'الحدود…',
+  'limits.of': 'الحدود… {name}',
+  'limits.count': { one: 'حد واحد', two: 'حدان', few: '{count} حدود', many: '{count} حدًا', other: '{count} حد' },
+  'limits.title': 'كم يجوز لـ {name} أن يستخدم',
+  'limits.lead':
+    'أقصى ما يجوز للمشروع استخدامه: لمالكيه أن يضعوا أقل لا أكثر. اترك الحقل فارغًا لما يعطيه الخادم من نفسه.',
+  'limits.quotas': 'عدّ الطلبات بالنقاط، وفق هذه الحدود وحدود المالكين',
+  'limits.range': 'من {least} إلى {most}.',
+  'limits.wrong': 'عدد صحيح من {least} إلى {most}، أو لا شيء.',
+  'limits.save': 'حفظ',
+  'limits.saved': 'حُفظت حدود {name}.',
 } satisfies TextsOf<typeof en>

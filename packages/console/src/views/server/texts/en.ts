@@ -68,4 +68,16 @@ export default {
   'upkeep.lead': 'Each node runs every job once a minute. What failed stands in its log as upkeep.failed.',
   'upkeep.none': 'This node has told of no job yet.',
   version: 'Version',
+  limits: 'Limits',
+  'limits.change': 'Limits…',
+  'limits.of': 'Limits… {name}',
+  'limits.count': { one: '1 set', other: '{count} set' },
+  'limits.title': 'What {name} may use',
+  'limits.lead':
+    'The highest that the project may use: its owners can set less, and never more. Leave a field empty for what the server gives by itself.',
+  'limits.quotas': 'Count requests in points, by these limits and those of the owners',
+  'limits.range': 'From {least} to {most}.',
+  'limits.wrong': 'A whole number from {least} to {most}, or nothing.',
+  'limits.save': 'Save',
+  'limits.saved': 'The limits of {name} are saved.',
 }

@@ -72,4 +72,16 @@ export default {
     'Cada nodo ejecuta todas las tareas una vez por minuto. Lo que falló está en su registro como upkeep.failed.',
   'upkeep.none': 'Este nodo aún no ha informado de ninguna tarea.',
   version: 'Versión',
+  limits: 'Límites',
+  'limits.change': 'Límites…',
+  'limits.of': 'Límites… {name}',
+  'limits.count': { one: '1 fijado', other: '{count} fijados' },
+  'limits.title': 'Cuánto puede usar {name}',
+  'limits.lead':
+    'Lo máximo que puede usar el proyecto: sus propietarios pueden fijar menos, nunca más. Deje un campo vacío para lo que el servidor da de por sí.',
+  'limits.quotas': 'Contar las peticiones en puntos, según estos límites y los de los propietarios',
+  'limits.range': 'De {least} a {most}.',
+  'limits.wrong': 'Un número entero de {least} a {most}, o nada.',
+  'limits.save': 'Guardar',
+  'limits.saved': 'Los límites de {name} se han guardado.',
 } satisfies TextsOf<typeof en>
