@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { guessed, lineOf, missing, textOf } from '../src/views/people/columns.ts'
+import { ImportLine } from '../../server/src/endpoints/admin/import-line.ts'
+import { exampleCsv, exampleLines, guessed, lineOf, missing, textOf } from '../src/views/people/columns.ts'
 
 describe('the columns of a file of people', () => {
   test('are known by their names, each field once', () => {
@@ -26,6 +27,27 @@ describe('the columns of a file of people', () => {
       lastName: 'Byron',
       accessPolicy: { reference: 'AccessPolicy/1' },
     })
+  })
+
+  test('say yes and no as spreadsheets do, and leave anything else for the server to refuse', () => {
+    const verified = ['TRUE', 'Sí', 'no', '0', 'perhaps'].map(
+      (cell) => JSON.parse(lineOf([cell], ['emailVerified'], 'Patient')).emailVerified,
+    )
+    expect(verified).toEqual([true, true, false, false, 'perhaps'])
+  })
+
+  test('find nobody at sign-in by the id of a line', () => {
+    expect(missing(guessed(['id', 'given', 'surname']))).toEqual(['email'])
+  })
+
+  test('are shown by an example in both forms, which the server takes', () => {
+    const people = exampleLines().trim().split('\n')
+    const [header = '', ...rows] = exampleCsv().replace('\uFEFF', '').trim().split('\r\n')
+    const mapping = guessed(header.split(','))
+    expect(rows.map((row) => JSON.parse(lineOf(row.split(','), mapping, 'Patient')))).toEqual(
+      people.map((line) => JSON.parse(line)),
+    )
+    for (const line of people) expect(ImportLine.safeParse(JSON.parse(line)).error).toBe(undefined)
   })
 
   test('a row that says what the person is wins over what was chosen for all', () => {

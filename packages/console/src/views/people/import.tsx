@@ -2,9 +2,10 @@ import { type ReactNode, useState } from 'react'
 import { FileTrigger, ProgressBar } from 'react-aria-components'
 import { useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Card, Choice, Facts, LinkButton, Page, Section, useTrouble } from '#parts'
+import { Button, Card, Choice, Facts, LinkButton, Page, Section, saveFile, useTrouble } from '#parts'
 import { type Encoding, FIELDS, type FieldName, guessed, lineOf, type Mapping, missing, textOf } from './columns.ts'
-import { begin, forget, type Importing, reportFile, useImporting } from './importing.ts'
+import { Columns } from './import-columns.tsx'
+import { begin, forget, type Importing, reportText, useImporting } from './importing.ts'
 import { peopleTexts } from './texts.ts'
 
 /** A file that was read: lines ready to send, or rows whose columns must be matched first. */
@@ -67,6 +68,7 @@ function Choose(): ReactNode {
         ) : null}
         {encoding === 'windows-1252' && read !== undefined ? <p className="soft">{t('import.asWindows')}</p> : null}
       </Card>
+      {read === undefined ? <Columns /> : null}
       {read?.kind === 'lines' ? <Ready name={read.name} lines={read.lines} /> : null}
       {read?.kind === 'rows' ? <Match key={read.name} read={read} /> : null}
     </>
@@ -168,14 +170,7 @@ function Progress({ importing }: { readonly importing: Importing }): ReactNode {
   const { reports, total, isRunning, error, file } = importing
   const count = (status: string): number => reports.filter((report) => report.status === status).length
   const refused = reports.filter(({ status }) => status === 'refused')
-  const save = (): void => {
-    const url = URL.createObjectURL(reportFile(reports))
-    const link = document.createElement('a')
-    link.href = url
-    link.download = `${file}.report.ndjson`
-    link.click()
-    URL.revokeObjectURL(url)
-  }
+  const save = (): void => saveFile([reportText(reports)], 'application/x-ndjson', `${file}.report.ndjson`)
   return (
     <>
       <ProgressBar aria-label={t('import.progress')} value={reports.length} maxValue={Math.max(1, total)}>

@@ -83,6 +83,5 @@ async function send(projectId: string, lines: readonly string[], from: number): 
 }
 
 /** The report as a file: a line each, as NDJSON. */
-export function reportFile(reports: readonly Report[]): Blob {
-  return new Blob([reports.map((report) => `${JSON.stringify(report)}\n`).join('')], { type: 'application/x-ndjson' })
-}
+export const reportText = (reports: readonly Report[]): string =>
+  reports.map((report) => `${JSON.stringify(report)}\n`).join('')

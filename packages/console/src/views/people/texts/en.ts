@@ -25,8 +25,28 @@ export default {
   'end.heading': 'End all sign-ins of {name}?',
   'end.lead':
     'Every app and browser of this person in this project is signed out within a second. They can sign in again.',
+  'column.accessPolicy':
+    'What the person may do, as AccessPolicy/ and the id of the policy. Empty: what the project gives by default.',
+  'column.email': 'With it the person signs in. Needed unless there is an id in your system.',
+  'column.emailVerified':
+    'true, if the other system has proven that the address is theirs; else false. A password hash needs true.',
+  'column.externalId': 'By which your own sign-in service names the person. Needed unless there is an e-mail address.',
+  'column.firstName': 'Needed.',
+  'column.id': 'Any number or text that stays the same: by it a line that was imported before is known again.',
+  'column.lastName': 'Needed.',
+  'column.passwordHash':
+    'The hash that the other system keeps, as it is. Passwords themselves are refused. Empty: the person sets a password by “Forgot password”.',
+  'column.patient': 'For a relative: whose record it is, as Patient/ and the id of the patient.',
+  'column.resourceType':
+    'Practitioner (staff), Patient or RelatedPerson (relative). Without the column you choose one for all.',
+  columns: 'What the file holds',
+  'columns.csv': 'Example as CSV',
+  'columns.lead':
+    'A column each, in any order and under any name: you match them after the file is read. An NDJSON file has one person a line, by the names below. Each person needs both names, and an e-mail address or an id in your system.',
+  'columns.ndjson': 'Example as NDJSON',
   'field.accessPolicy': 'Policy (AccessPolicy/…)',
   'field.email': 'E-mail address',
+  'field.emailVerified': 'Address is verified',
   'field.externalId': 'Id in your system',
   'field.firstName': 'First name',
   'field.id': 'Id of the line',

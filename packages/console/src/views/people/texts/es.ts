@@ -27,8 +27,29 @@ export default {
   'end.heading': '¿Cerrar todas las sesiones de {name}?',
   'end.lead':
     'Todas sus aplicaciones y navegadores en este proyecto se cierran en un segundo. Puede volver a iniciar sesión.',
+  'column.accessPolicy':
+    'Qué puede hacer la persona: AccessPolicy/ y el identificador de la política. Vacío: lo que el proyecto da por defecto.',
+  'column.email': 'Con ella inicia sesión la persona. Necesaria si no hay un identificador en su sistema.',
+  'column.emailVerified':
+    'true si el otro sistema ha comprobado que la dirección es suya; si no, false. Un hash de contraseña necesita true.',
+  'column.externalId':
+    'Con el que su propio servicio de inicio de sesión nombra a la persona. Necesario si no hay dirección de correo.',
+  'column.firstName': 'Necesario.',
+  'column.id': 'Cualquier número o texto que no cambie: por él se reconoce una línea que ya se importó.',
+  'column.lastName': 'Necesario.',
+  'column.passwordHash':
+    'El hash que guarda el otro sistema, tal cual. Las contraseñas mismas se rechazan. Vacío: la persona pone una contraseña con «He olvidado mi contraseña».',
+  'column.patient': 'Para un familiar: de quién es el historial, como Patient/ y el identificador del paciente.',
+  'column.resourceType':
+    'Practitioner (personal), Patient (paciente) o RelatedPerson (familiar). Sin la columna, usted elige uno para todos.',
+  columns: 'Qué contiene el archivo',
+  'columns.csv': 'Ejemplo en CSV',
+  'columns.lead':
+    'Una columna para cada dato, en cualquier orden y con cualquier nombre: usted las asigna después de leer el archivo. Un archivo NDJSON tiene una persona por línea, con los nombres de abajo. Cada persona necesita nombre y apellidos, y una dirección de correo o un identificador en su sistema.',
+  'columns.ndjson': 'Ejemplo en NDJSON',
   'field.accessPolicy': 'Política (AccessPolicy/…)',
   'field.email': 'Correo electrónico',
+  'field.emailVerified': 'La dirección está verificada',
   'field.externalId': 'Identificador en su sistema',
   'field.firstName': 'Nombre',
   'field.id': 'Identificador de la línea',
