@@ -1,10 +1,12 @@
 /** What is offered while a policy is typed, and how entries are read and written. */
 import { CompletionContext } from '@codemirror/autocomplete'
 import { EditorState } from '@codemirror/state'
+import { parsePolicy, patientPolicy } from '@damson/access'
 import { describe, expect, test } from 'vitest'
 import { completionIn } from '../src/views/policies/completion.ts'
-import { allowedBy, editable, readPolicy, withInteractions } from '../src/views/policies/policy-text.ts'
+import { allowedBy, allowsAll, editable, readPolicy, withInteractions } from '../src/views/policies/policy-text.ts'
 import { pathOf, tryOf } from '../src/views/policies/question.ts'
+import { STARTS } from '../src/views/policies/starts.ts'
 
 const MODEL = {
   types: ['Observation', 'Patient'],
@@ -54,6 +56,18 @@ describe('an entry', () => {
     })
     expect(withInteractions(entry, ['read', 'vread', 'search', 'history'])).toMatchObject({ readonly: true })
     expect(withInteractions(entry, [])).toMatchObject({ interaction: [] })
+  })
+})
+
+describe('what a new policy begins with', () => {
+  test('is for patients what the server ships', () => {
+    expect(STARTS.patient).toEqual(patientPolicy().resource)
+  })
+
+  test.each(Object.entries(STARTS))('is a policy that the server takes, and deletes nothing: %s', (_name, resource) => {
+    expect(parsePolicy({ resourceType: 'AccessPolicy', name: 'x', resource }).ok).toBe(true)
+    for (const entry of resource)
+      expect([allowsAll(entry), allowedBy(entry).includes('delete')]).toEqual([false, false])
   })
 })
 

@@ -5,6 +5,7 @@ import { Button, Card, Check, Empty, Field } from '#parts'
 import { type Model, useModel } from './model.ts'
 import { allowedBy, INTERACTIONS, type PolicyEntry, withInteractions } from './policy-text.ts'
 import { policyTexts } from './texts.ts'
+import { useUnsaid } from './unsaid.tsx'
 
 interface EntriesProps {
   readonly policy: AccessPolicy
@@ -59,6 +60,7 @@ function Entry({ entry, index, model, onChange, onRemove }: EntryProps): ReactNo
   const t = useTexts(policyTexts)
   const { resourceType, criteria } = entry
   const allowed = allowedBy(entry)
+  const unsaid = useUnsaid()
   const isKnown = resourceType === '*' || model === undefined || model.types.includes(resourceType)
   const parameters = model?.parametersOf(resourceType).map(({ name }) => name) ?? []
   const write = (text: string): void => {
@@ -103,6 +105,11 @@ function Entry({ entry, index, model, onChange, onRemove }: EntryProps): ReactNo
           </Check>
         ))}
       </div>
+      {unsaid(entry).map((text) => (
+        <p key={text} className="soft">
+          {text}
+        </p>
+      ))}
       <Button kind="quiet" size="small" onPress={onRemove}>
         {t('entry.remove')}
       </Button>

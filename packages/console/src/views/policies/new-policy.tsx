@@ -3,9 +3,10 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useGo } from '#frame'
 import { useTexts } from '#language'
-import { Button, notify, Page, Wrong } from '#parts'
+import { Button, LinkButton, notify, Page, partTexts, Wrong } from '#parts'
 import { Entries } from './entries.tsx'
 import type { StoredPolicy } from './policy-text.ts'
+import { StartChoice } from './start-choice.tsx'
 import { policyTexts } from './texts.ts'
 
 const FIRST: AccessPolicy = { resourceType: 'AccessPolicy', name: '', resource: [] }
@@ -18,6 +19,7 @@ function withoutEmpty({ resource = [], ...rest }: AccessPolicy): AccessPolicy {
 /** A policy that does not exist yet: entries first, the rest once it is there. */
 export default function NewPolicy(): ReactNode {
   const t = useTexts(policyTexts)
+  const tParts = useTexts(partTexts)
   const go = useGo()
   const [policy, setPolicy] = useState(FIRST)
   const act = useAct<StoredPolicy>()
@@ -37,12 +39,16 @@ export default function NewPolicy(): ReactNode {
       title={t('new.heading')}
       lead={t('new.lead')}
       actions={
-        <Button kind="primary" onPress={create} isBusy={act.isPending} isDisabled={!isReady}>
-          {t('new.create')}
-        </Button>
+        <>
+          <LinkButton to="policies">{tParts('cancel')}</LinkButton>
+          <Button kind="primary" onPress={create} isBusy={act.isPending} isDisabled={!isReady}>
+            {t('new.create')}
+          </Button>
+        </>
       }
     >
       {act.error === null ? null : <Wrong error={act.error} />}
+      <StartChoice policy={policy} onChange={setPolicy} />
       <Entries policy={policy} onChange={setPolicy} />
     </Page>
   )

@@ -3,7 +3,7 @@ import { fhirPages, searchPath, usePages } from '#api'
 import { useMay, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { type Column, Empty, Find, LinkButton, List, Page } from '#parts'
-import type { StoredPolicy } from './policy-text.ts'
+import type { PolicyEntry, StoredPolicy } from './policy-text.ts'
 import { policyTexts } from './texts.ts'
 
 const PAGES = fhirPages('AccessPolicy')
@@ -56,6 +56,8 @@ const NAMED = 4
 function useColumns(): readonly Column<StoredPolicy>[] {
   const t = useTexts(policyTexts)
   const format = useFormat()
+  const typeIn = ({ resourceType, criteria }: PolicyEntry): string =>
+    resourceType !== '*' ? resourceType : t(criteria === undefined ? 'types.all' : 'types.someOfAll')
   return useMemo(
     () => [
       { name: 'name', title: t('name'), cell: ({ name, id }) => name ?? id },
@@ -63,7 +65,7 @@ function useColumns(): readonly Column<StoredPolicy>[] {
         name: 'types',
         title: t('types'),
         cell: ({ resource = [] }) => {
-          const types = [...new Set(resource.map(({ resourceType }) => resourceType))]
+          const types = [...new Set(resource.map(typeIn))]
           const more = types.length - NAMED
           const named = format.list(types.slice(0, NAMED))
           return more > 0 ? `${named} ${t('types.more', { count: more })}` : named

@@ -6,7 +6,7 @@ export type PolicyEntry = NonNullable<AccessPolicy['resource']>[number]
 /** What an entry can name, in the order in which it is shown. */
 export const INTERACTIONS = ['read', 'vread', 'search', 'history', 'create', 'update', 'delete'] as const
 type Interaction = (typeof INTERACTIONS)[number]
-const READING: readonly Interaction[] = ['read', 'vread', 'search', 'history']
+export const READING = ['read', 'vread', 'search', 'history'] as const satisfies readonly Interaction[]
 
 /** Of `meta`, what a person writes; the rest is the server's. */
 const OWN_META = ['profile', 'security', 'tag', 'source'] as const
@@ -36,6 +36,10 @@ export function readPolicy(text: string): AccessPolicy | undefined {
 export function allowedBy({ interaction, readonly }: PolicyEntry): readonly string[] {
   return interaction ?? (readonly === true ? READING : INTERACTIONS)
 }
+
+/** Whether it allows all because it names nothing. Broken text may name anything: that says something. */
+export const allowsAll = ({ interaction, readonly }: PolicyEntry): boolean =>
+  interaction === undefined && readonly !== true
 
 /** The entry with these interactions, in the shortest form. */
 export function withInteractions(

@@ -10,6 +10,7 @@ import { readPolicy, type StoredPolicy, textOf } from './policy-text.ts'
 import { PolicyText } from './text.tsx'
 import { policyTexts } from './texts.ts'
 import { TryDraft } from './try-draft.tsx'
+import { Unsaid } from './unsaid.tsx'
 import { Versions } from './versions.tsx'
 
 const TABS = ['entries', 'text', 'holders', 'try', 'versions'] as const
@@ -127,9 +128,15 @@ interface ShownProps {
 
 function Shown({ tab, id, text, draft, onChange }: ShownProps): ReactNode {
   const t = useTexts(policyTexts)
-  if (tab === 'text') return <PolicyText text={text} onChange={onChange} />
+  if (tab === 'text')
+    return (
+      <>
+        <PolicyText text={text} onChange={onChange} />
+        <Unsaid policy={draft} />
+      </>
+    )
   if (tab === 'holders') return <Holders id={id} />
-  if (tab === 'versions') return <Versions id={id} />
+  if (tab === 'versions') return <Versions id={id} onTake={onChange} />
   if (draft === undefined)
     return (
       <p className="card padded" role="status">
