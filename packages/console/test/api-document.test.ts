@@ -4,6 +4,7 @@ import {
   type Document,
   fieldsOf,
   filledPath,
+  groupsIn,
   isSafe,
   matching,
   operationsIn,
@@ -61,6 +62,16 @@ describe('the document of the API', () => {
     expect(names('post things')).toEqual(['changeThing'])
     expect(names('READ')).toEqual(['getThing'])
     expect(names('nothing')).toEqual([])
+  })
+
+  test('is in groups, those for programs first, as the document has them', () => {
+    const of = (...tags: readonly string[]) => groupsIn(tags.map((tag) => ({ ...read, tag })))
+    expect(of('Pages', 'FHIR', 'Sign-in in the browser', 'FHIR', 'Administration')).toEqual([
+      ['FHIR', true],
+      ['Administration', true],
+      ['Sign-in in the browser', false],
+      ['Pages', false],
+    ])
   })
 
   test('fills in addresses, so that a value never leads elsewhere', () => {

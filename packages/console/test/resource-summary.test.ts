@@ -1,5 +1,7 @@
+import type { Basic } from '@damson/sdk'
 import { describe, expect, test } from 'vitest'
 import { readConditions, writeConditions } from '../src/views/resources/conditions.ts'
+import { isOfChart, withoutReserved, withReserved } from '../src/views/resources/reserved.ts'
 import { elementsOf, summaryOf, targetOf, titleOf } from '../src/views/resources/summary.ts'
 
 describe('a value in a few words', () => {
@@ -66,4 +68,25 @@ test('conditions stand in an address and are read again; those that say nothing 
     { name: 'birthdate', value: 'ge1990' },
   ])
   expect(readConditions('')).toEqual([])
+})
+
+describe('a resource that is edited as text', () => {
+  const meta = { versionId: '3', lastUpdated: '2026-01-01T00:00:00Z', tag: [{ code: 'a' }] }
+  const stored: Basic = { resourceType: 'Basic', id: '1', meta, code: { text: 'x' } }
+
+  test('shows none of what the server writes, and changes none of it, whatever is typed', () => {
+    expect(withoutReserved(stored)).toEqual({ resourceType: 'Basic', meta: { tag: meta.tag }, code: stored.code })
+    const typed: Basic = { resourceType: 'Basic', id: '2', meta: { versionId: '9', tag: [] }, code: { text: 'y' } }
+    expect(withReserved(typed, stored)).toEqual({ ...stored, meta: { ...meta, tag: [] }, code: typed.code })
+    expect(withReserved(withoutReserved(stored), stored)).toEqual(stored)
+  })
+
+  test.each([
+    [{ resourceType: 'Patient' }, true],
+    [{ resourceType: 'Observation', subject: { reference: 'Patient/1' } }, true],
+    [{ resourceType: 'Practitioner', id: '1' }, false],
+    [{ resourceType: 'ProjectMembership', profile: { reference: 'Patient/1' } }, false],
+  ])('is of a chart or not: %j, %s', (resource, is) => {
+    expect(isOfChart(resource as Parameters<typeof isOfChart>[0])).toBe(is)
+  })
 })

@@ -165,6 +165,8 @@ describe('the view of resources', () => {
 
   test('marks what the server refuses at its line, and asks before what was typed is lost', async () => {
     await tab('Edit').click()
+    // It is a patient's record, which is not changed in passing.
+    await page.getByRole('button', { name: 'Change it as text' }).click()
     await editor().waitFor()
     await write({ ...(await current()), birthDate: '1980-13-01', gender: 'x' })
     await page.getByText(/^Line \d+: The value must be a calendar date/).waitFor()
@@ -197,6 +199,8 @@ describe('the view of resources', () => {
 
   test('without a connection it says so, and keeps what was typed', async () => {
     await tab('Edit').click()
+    // It is a patient's record, which is not changed in passing.
+    await page.getByRole('button', { name: 'Change it as text' }).click()
     await editor().waitFor()
     await page.route('**/fhir/R4/**', (route) => route.abort())
     await write({ ...(await current()), gender: 'other' })

@@ -3,7 +3,16 @@ import { useRead } from '#api'
 import { useQuery } from '#frame'
 import { useTexts } from '#language'
 import { Answer, Card, Chip, Empty, Find, Link, Page, Section } from '#parts'
-import { type Document, fieldsOf, matching, type Operation, operationsIn, type Schema, typeOf } from './document.ts'
+import {
+  type Document,
+  fieldsOf,
+  groupsIn,
+  matching,
+  type Operation,
+  operationsIn,
+  type Schema,
+  typeOf,
+} from './document.ts'
 import { apiTexts } from './texts.ts'
 import { Try } from './try.tsx'
 
@@ -44,27 +53,43 @@ function Operations({
   readonly operations: readonly Operation[]
   readonly find: string
 }): ReactNode {
-  const tags = [...new Set(operations.map(({ tag }) => tag))]
-  return tags.map((tag) => (
-    <Section key={tag} title={tag}>
-      <Card>
-        <ul className="items">
-          {operations
-            .filter((one) => one.tag === tag)
-            .map(({ operationId, method, path, summary }) => (
-              <li key={operationId}>
-                <Link to="api" search={{ operation: operationId, ...(find !== '' && { find }) }}>
-                  <Method method={method} /> <code dir="ltr">{path}</code>
-                </Link>
-                <p className="soft" dir="auto">
-                  {summary}
-                </p>
-              </li>
-            ))}
-        </ul>
-      </Card>
-    </Section>
-  ))
+  const t = useTexts(apiTexts)
+  return groupsIn(operations).map(([tag, isForPrograms]) => {
+    const own = operations.filter((one) => one.tag === tag)
+    const list = <Items operations={own} find={find} />
+    return (
+      <Section key={tag} title={tag}>
+        {isForPrograms ? (
+          list
+        ) : (
+          // Who looks for something shall see where it was found.
+          <details open={find !== ''}>
+            <summary>{t('notForPrograms', { count: own.length })}</summary>
+            {list}
+          </details>
+        )}
+      </Section>
+    )
+  })
+}
+
+function Items({ operations, find }: { readonly operations: readonly Operation[]; readonly find: string }): ReactNode {
+  return (
+    <Card>
+      <ul className="items">
+        {operations.map(({ operationId, method, path, summary }) => (
+          <li key={operationId}>
+            <Link to="api" search={{ operation: operationId, ...(find !== '' && { find }) }}>
+              <Method method={method} /> <code dir="ltr">{path}</code>
+            </Link>
+            <p className="soft" dir="auto">
+              {summary}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
 }
 
 const Method = ({ method }: { readonly method: string }): ReactNode => (

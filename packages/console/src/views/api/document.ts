@@ -67,6 +67,19 @@ export function operationsIn({ paths }: Document): readonly Operation[] {
   )
 }
 
+/** What a person's browser opens, and what those who run the server use: programs call none of it. */
+const NOT_FOR_PROGRAMS: readonly string[] = ['Sign-in in the browser', 'Pages', 'Operation', 'Development']
+
+/** The groups of operations: for programs first, in the order of the document, then the others. */
+export function groupsIn(
+  operations: readonly Operation[],
+): readonly (readonly [tag: string, isForPrograms: boolean])[] {
+  const placeOf = (tag: string): number => NOT_FOR_PROGRAMS.indexOf(tag)
+  return [...new Set(operations.map(({ tag }) => tag))]
+    .toSorted((one, other) => placeOf(one) - placeOf(other))
+    .map((tag) => [tag, placeOf(tag) === -1])
+}
+
 /** Those that have every word in their path, method or summary. */
 export function matching(operations: readonly Operation[], text: string): readonly Operation[] {
   const words = text

@@ -6,6 +6,7 @@ import { Refusal } from '#api'
 import { useTexts } from '#language'
 import { Button, Dialog, Editor, notify, useSaving, Wrong } from '#parts'
 import { positionsIn, spanOf } from './positions.ts'
+import { withoutReserved, withReserved } from './reserved.ts'
 import { resourceTexts } from './texts.ts'
 
 interface Problem {
@@ -28,6 +29,7 @@ export function Editing(edited: Edited): ReactNode {
   const marked = useMemo(() => marksOf(problems, text), [problems, text])
   return (
     <>
+      <p className="soft">{t('edit.reserved')}</p>
       <Editor label={t('edit.label')} value={text} onChange={setText} problems={marked} />
       {refused === undefined || problems.length > 0 ? null : <Wrong error={refused} />}
       <Problems problems={problems} text={text} />
@@ -70,7 +72,7 @@ function useEditing({ resource, etag, path, onDone }: Edited): EditingState {
   const queries = useQueryClient()
   const saving = useSaving()
   // As it was read at the beginning: it is read again meanwhile, and what is typed stays.
-  const [from] = useState({ text: JSON.stringify(resource, undefined, 2), etag })
+  const [from] = useState({ resource, text: JSON.stringify(withoutReserved(resource), undefined, 2), etag })
   const [text, setText] = useState(from.text)
   const [isBusy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Error>()
@@ -80,7 +82,7 @@ function useEditing({ resource, etag, path, onDone }: Edited): EditingState {
     setBusy(true)
     setRefused(undefined)
     try {
-      const saved = await saving.save(path, parsed, from.etag)
+      const saved = await saving.save(path, withReserved(parsed, from.resource), from.etag)
       await queries.invalidateQueries()
       if (saved !== undefined) notify(t('saved'))
       onDone()

@@ -9,6 +9,7 @@ import { History } from './history.tsx'
 import { Outline } from './outline.tsx'
 import { titleOf } from './summary.ts'
 import { resourceTexts } from './texts.ts'
+import { Warned } from './warned.tsx'
 import './resources.css'
 
 const TABS = ['outline', 'json', 'history', 'edit'] as const
@@ -98,7 +99,12 @@ function Content({
   readonly onDone: () => void
 }): ReactNode {
   const t = useTexts(resourceTexts)
-  if (tab === 'edit') return <Editing {...{ resource, etag, path, onDone }} />
+  if (tab === 'edit')
+    return (
+      <Warned resource={resource} onBack={onDone}>
+        <Editing {...{ resource, etag, path, onDone }} />
+      </Warned>
+    )
   if (tab === 'json') return <Editor label={t('tab.json')} value={JSON.stringify(resource, undefined, 2)} isReadOnly />
   return <Outline resource={resource} />
 }

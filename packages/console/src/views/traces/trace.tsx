@@ -4,32 +4,10 @@ import { useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Copy, Found, Link, Page, Section } from '#parts'
 import { clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
+import { Compared } from './compared.tsx'
+import { ownSteps } from './own-steps.ts'
 import { traceTexts } from './texts.ts'
-
-interface Finding {
-  readonly severity: 'error' | 'warning'
-  readonly what: string
-  readonly remedy: string
-}
-
-interface Step {
-  readonly id: string
-  readonly at: string
-  readonly kind: 'authorize' | 'sign-in' | 'code' | 'token' | 'api'
-  readonly request: string
-  readonly status: number
-  readonly error?: string
-  readonly outcome?: string
-  readonly clientId?: string
-  readonly parameters: readonly { readonly name: string; readonly value: string }[]
-  readonly findings: readonly Finding[]
-}
-
-interface Trace {
-  readonly id: string
-  readonly findings: readonly Finding[]
-  readonly steps: readonly Step[]
-}
+import type { Finding, Step, Trace } from './told.ts'
 
 /** One flow: what was wrong and what to do, then each request of it in turn. */
 export default function OneTrace(): ReactNode {
@@ -54,10 +32,12 @@ export default function OneTrace(): ReactNode {
 function Told({ id, findings, steps }: Trace): ReactNode {
   const t = useTexts(traceTexts)
   const asked = steps.find((step) => step.id === id)
+  const own = ownSteps(steps, id)
+  const others = steps.length - own.length
   return (
     <Page
       title={t('one')}
-      lead={asked === undefined ? id : <code dir="ltr">{titleOf(asked)}</code>}
+      lead={asked === undefined ? id : <Asked step={asked} />}
       actions={<Copy text={id} label={t('copyId')} />}
     >
       <Section title={t('wrong')}>
@@ -70,17 +50,31 @@ function Told({ id, findings, steps }: Trace): ReactNode {
             ))}
           </div>
         )}
+        {asked === undefined ? null : <Compared step={asked} />}
       </Section>
       <Section title={t('steps')}>
         <ol className="plain">
-          {steps.map((step) => (
+          {own.map((step) => (
             <li key={step.id} aria-current={step.id === id ? 'step' : undefined} className="card">
               <OneStep step={step} isAsked={step.id === id} />
             </li>
           ))}
         </ol>
+        {others === 0 ? null : <p className="soft">{t('steps.others', { count: others })}</p>}
       </Section>
     </Page>
+  )
+}
+
+/** What was asked, when and by which app. */
+function Asked({ step }: { readonly step: Step }): ReactNode {
+  const format = useFormat()
+  const { at, clientId } = step
+  return (
+    <>
+      <code dir="ltr">{titleOf(step)}</code> <time dateTime={at}>{format.time(at)}</time>{' '}
+      {clientId === undefined ? null : <App id={clientId} />}
+    </>
   )
 }
 

@@ -1,8 +1,9 @@
 import { type ReactNode, useMemo } from 'react'
 import { type Paged, usePages, useRead } from '#api'
-import { useMay, useQuery } from '#frame'
+import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Check, Chip, type Column, Empty, Link, List, Page } from '#parts'
+import { clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
 import { traceTexts } from './texts.ts'
 import { TurnOn } from './turn-on.tsx'
 
@@ -38,7 +39,8 @@ export default function Traces(): ReactNode {
   if (client !== '') query.set('client', client)
   const pages = usePages(`auth/traces?${query}`, PAGED, { everyMs: EVERY_MS })
   const mode = useRead<Steps>('auth/traces?_count=1')
-  const columns = useColumns()
+  const names = useNames()
+  const columns = useColumns(names)
   const may = useMay()
   const isOff = mode.data?.body.developerMode === false
   return (
@@ -50,7 +52,7 @@ export default function Traces(): ReactNode {
         </Check>
         {client === '' ? null : (
           <Check isSelected onChange={() => setClient('')}>
-            {t('ofClient')} <code>{client}</code>
+            {t('ofClient')} <bdi>{names.get(client) ?? client}</bdi>
           </Check>
         )}
       </div>
@@ -67,7 +69,14 @@ export default function Traces(): ReactNode {
   )
 }
 
-function useColumns(): readonly Column<Step>[] {
+/** The names of the apps, as far as one may list them. */
+function useNames(): ReadonlyMap<string, string> {
+  const { project } = useMe()
+  const { rows } = usePages(clientsPath(project.id, {}), EVERY_CLIENT)
+  return new Map(rows.map(({ id, name = id }) => [id, name]))
+}
+
+function useColumns(names: ReadonlyMap<string, string>): readonly Column<Step>[] {
   const t = useTexts(traceTexts)
   const format = useFormat()
   return useMemo(
@@ -96,11 +105,13 @@ function useColumns(): readonly Column<Step>[] {
             '–'
           ) : (
             <Link to="traces" search={{ client: client.reference.split('/')[1] }}>
-              {t('ofThisApp')}
+              <span className="apart">{t('ofThisApp')} </span>
+              <bdi>{names.get(client.reference.split('/')[1] ?? '') ?? t('app')}</bdi>
             </Link>
           ),
       },
     ],
-    [format],
+    // The names come after the rows.
+    [format, names.size],
   )
 }

@@ -24,4 +24,8 @@ export default {
   try: 'Try it',
   'try.lead': 'It is sent with your sign-in: it may do what you may do, and the audit has it.',
   type: 'Type',
+  notForPrograms: {
+    one: '1 address that browsers open; programs do not call it',
+    other: '{count} addresses that browsers open; programs do not call them',
+  },
 }

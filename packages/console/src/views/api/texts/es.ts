@@ -27,4 +27,8 @@ export default {
   try: 'Probar',
   'try.lead': 'Se envía con su sesión: puede hacer lo que puede hacer usted, y queda en la auditoría.',
   type: 'Tipo',
+  notForPrograms: {
+    one: '1 dirección que abren los navegadores; los programas no la llaman',
+    other: '{count} direcciones que abren los navegadores; los programas no las llaman',
+  },
 } satisfies TextsOf<typeof en>

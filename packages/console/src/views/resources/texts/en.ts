@@ -12,6 +12,7 @@ export default {
   'edit.label': 'The resource as JSON',
   'edit.noJson': 'This is no JSON yet: the editor marks where.',
   'edit.problem': 'Line {line}: {text}',
+  'edit.reserved': 'Its id, version, time and author are not in the text: the server writes them.',
   'edit.save': 'Save',
   empty: 'There is no resource of the type {type} that you may see.',
   heading: 'Resources',
@@ -55,4 +56,9 @@ export default {
   'type.unknown': 'This server has no type {type}.',
   value: 'Value',
   version: 'version {version}, {time}',
+  'warn.back': 'Leave it as it is',
+  'warn.go': 'Change it as text',
+  'warn.heading': 'This is part of a patient’s record',
+  'warn.lead':
+    'As text, nothing stops you from changing what clinicians rely on: a wrong value is shown in every app at once. Corrections belong into the app that wrote it. What you save is in the audit under your name, and the version before is kept.',
 }

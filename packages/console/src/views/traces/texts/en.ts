@@ -29,4 +29,10 @@ export default {
   when: 'When',
   wrong: 'What was wrong',
   'off.elsewhere': 'Developer mode is off, so nothing is traced. An owner of the project can switch it on.',
+  sent: 'Sent as {name}',
+  expected: 'What the app is set up with',
+  'steps.others': {
+    one: 'One other request was made with this sign-in. It is in the list of traces.',
+    other: '{count} other requests were made with this sign-in. They are in the list of traces.',
+  },
 }

@@ -33,4 +33,10 @@ export default {
   wrong: 'Qué estaba mal',
   'off.elsewhere':
     'El modo de desarrollador está apagado, así que no se registra nada. Un propietario del proyecto puede encenderlo.',
+  sent: 'Enviado como {name}',
+  expected: 'Lo que tiene configurado la aplicación',
+  'steps.others': {
+    one: 'Con este inicio de sesión se hizo otra petición. Está en la lista de trazas.',
+    other: 'Con este inicio de sesión se hicieron otras {count} peticiones. Están en la lista de trazas.',
+  },
 } satisfies TextsOf<typeof en>
