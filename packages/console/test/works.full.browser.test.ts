@@ -159,7 +159,7 @@ describe('an administrator', () => {
   test('sees the real sign-in page and e-mail change while typing, and markup as text in both', async () => {
     await opened.to('sign-in-pages')
     await fill('Colour on light pages', '#00ff00')
-    await said(/Contrast with white: 1\.4/)
+    await said(/Contrast with the page: 1\.2/)
     await fill('Colour on light pages', '#5a2f73')
     await fill('Notice', HOSTILE.markup)
     const frame = page.frameLocator('iframe')

@@ -41,6 +41,12 @@ export function Secret({ client, etag, listed, secret, setSecret }: SecretProps)
   return (
     <Section title={t('secret')} actions={actions}>
       {secret === undefined ? null : <SecretOnce secret={secret} />}
+      {isThere ? (
+        <ul className="soft">
+          <li>{t('secret.rotate.when')}</li>
+          <li>{t('secret.replace.when')}</li>
+        </ul>
+      ) : null}
       <Present listed={listed} end={() => ask('end')} />
       {act.error !== null && asked === undefined ? <Wrong error={act.error} /> : null}
       {asked === undefined ? null : (

@@ -52,6 +52,9 @@ export function Basic(): ReactNode {
       actions={clients === undefined || clients.length === 0 ? undefined : <EndBasic clients={clients} />}
     >
       <p className="soft">{t('basic.lead')}</p>
+      {clients === undefined || clients.length === 0 ? null : (
+        <p className="soft">{t('basic.end.when', { count: clients.length })}</p>
+      )}
       {clients === undefined ? (
         <Loading />
       ) : clients.length === 0 ? (

@@ -1,3 +1,12 @@
+/** What the colors of a project stand on, in light pages and in dark ones. A test holds them against the server's. */
+export const GROUNDS = { light: ['#ffffff', '#f6f3f8'], dark: ['#1b1522', '#120e17'] } as const
+
+/** How well a color is read on the pages, where it is read worst; undefined when it is none. */
+export function contrastOnPages(color: string, on: keyof typeof GROUNDS): number | undefined {
+  const all = GROUNDS[on].flatMap((ground) => contrastOf(color, ground) ?? [])
+  return all.length === 0 ? undefined : Math.min(...all)
+}
+
 /** The contrast of two colors, each `#rrggbb` (WCAG 2.2, "contrast ratio"); undefined when one of them is none. */
 export function contrastOf(one: string, other: string): number | undefined {
   const [a, b] = [luminanceOf(one), luminanceOf(other)]

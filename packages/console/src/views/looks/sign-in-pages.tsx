@@ -6,7 +6,7 @@ import { type Answer as Read, request, useRead } from '#api'
 import { useMe } from '#frame'
 import { LANGUAGES, TAGS, type Tag, useFormat, useLanguage, useTexts } from '#language'
 import { Button, Choice, Field, Found, notify, Page, Section, useBegun, useSaving, Wrong } from '#parts'
-import { contrastOf } from './contrast.ts'
+import { contrastOnPages } from './contrast.ts'
 import { Preview } from './preview.tsx'
 import { looksTexts } from './texts.ts'
 
@@ -14,7 +14,6 @@ type Form = NonNullable<Project['signInForm']>
 type Stored = Project & { readonly id: string }
 
 const PAUSE_MS = 300
-const WHITE = '#ffffff'
 
 export default function SignInPages(): ReactNode {
   const t = useTexts(looksTexts)
@@ -61,8 +60,19 @@ function Shown({ of, first }: ShownProps): ReactNode {
       <div className="split">
         <Section title={t('settings')}>
           <Field label={t('name')} value={name} onChange={setName} isRequired />
-          <Color label={t('color')} hint={t('color.hint')} value={form.color} onChange={(color) => change({ color })} />
-          <Color label={t('darkColor')} value={form.darkColor} onChange={(darkColor) => change({ darkColor })} />
+          <Color
+            label={t('color')}
+            hint={t('color.hint')}
+            on="light"
+            value={form.color}
+            onChange={(color) => change({ color })}
+          />
+          <Color
+            label={t('darkColor')}
+            on="dark"
+            value={form.darkColor}
+            onChange={(darkColor) => change({ darkColor })}
+          />
           <Logo onChange={(logo) => change({ logo })} isSet={form.logo !== undefined} />
           <Field
             label={t('notice')}
@@ -90,15 +100,16 @@ function withoutEmpty(form: Form): Form {
 interface ColorProps {
   readonly label: string
   readonly hint?: string
+  readonly on: 'light' | 'dark'
   readonly value: string | undefined
   readonly onChange: (value: string) => void
 }
 
-/** A color, and how well it can be read on white. */
-function Color({ label, hint, value = '', onChange }: ColorProps): ReactNode {
+/** A color, and how well it can be read on the pages that have it. */
+function Color({ label, hint, on, value = '', onChange }: ColorProps): ReactNode {
   const t = useTexts(looksTexts)
   const format = useFormat()
-  const contrast = contrastOf(value, WHITE)
+  const contrast = contrastOnPages(value, on)
   const measured = contrast === undefined ? '' : t('contrast', { ratio: format.number(Math.round(contrast * 10) / 10) })
   return (
     <Field

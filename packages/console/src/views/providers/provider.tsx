@@ -5,6 +5,7 @@ import { useGo, useMay, useParam } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, Facts, Found, notify, Page, Section, Snippet, useSaving, Wrong } from '#parts'
 import { configuration } from '#session'
+import { ChangeSettings } from './change-settings.tsx'
 import { Claims } from './claims.tsx'
 import { providersTexts } from './texts.ts'
 import { Trial } from './trial.tsx'
@@ -30,13 +31,16 @@ function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: s
   const [error, setError] = useState<Error>()
   const [isBusy, setBusy] = useState(false)
   const isOn = provider.active !== false
-  const save = async (next: ProjectIdentityProvider, said: string): Promise<void> => {
+  const save = async (next: ProjectIdentityProvider, said: string, version = etag): Promise<boolean> => {
     setBusy(true)
     setError(undefined)
     try {
-      if (await saving.save(`fhir/R4/ProjectIdentityProvider/${id}`, next, etag)) notify(said)
+      const saved = await saving.save(`fhir/R4/ProjectIdentityProvider/${id}`, next, version)
+      if (saved !== undefined) notify(said)
+      return saved !== undefined
     } catch (problem) {
       setError(problem as Error)
+      return false
     } finally {
       setBusy(false)
     }
@@ -64,7 +68,12 @@ function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: s
         <Snippet label={t('redirect')} text={`${configuration.baseUrl}auth/external/provider/${id}`} />
       </Section>
       {may('try_providers') ? <Trial reference={`ProjectIdentityProvider/${id}`} /> : null}
-      <Settings settings={settings} />
+      <Settings
+        settings={settings}
+        isBusy={isBusy}
+        etag={etag}
+        onSave={(next, version) => save({ ...provider, identityProvider: next }, t('settings.saved'), version)}
+      />
       <Claims
         rules={settings.claimRule}
         isBusy={isBusy}
@@ -77,10 +86,28 @@ function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: s
   )
 }
 
-function Settings({ settings }: { readonly settings: IdentityProvider }): ReactNode {
+interface SettingsProps {
+  readonly settings: IdentityProvider
+  readonly etag: string | undefined
+  readonly isBusy: boolean
+  readonly onSave: (settings: IdentityProvider, version: string | undefined) => Promise<boolean>
+}
+
+function Settings({ settings, ...saving }: SettingsProps): ReactNode {
   const t = useTexts(providersTexts)
+  const may = useMay()
+  const [isOpen, open] = useState(false)
+  if (isOpen)
+    return (
+      <Section title={t('settings')}>
+        <ChangeSettings settings={settings} {...saving} onClose={() => open(false)} />
+      </Section>
+    )
   return (
-    <Section title={t('settings')}>
+    <Section
+      title={t('settings')}
+      actions={may('change_providers') ? <Button onPress={() => open(true)}>{t('settings.change')}</Button> : undefined}
+    >
       <Facts
         facts={[
           [t('issuer'), settings.issuer],

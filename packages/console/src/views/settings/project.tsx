@@ -38,19 +38,23 @@ export function Members({ project, onChange }: MembersProps): ReactNode {
         value={description}
         onChange={(text) => change({ description: text })}
       />
-      <Flag
-        label={t('strictMode')}
-        hint={t('strictMode.hint')}
-        isSelected={strictMode === true}
-        onChange={(isOn) => change({ strictMode: isOn })}
-      />
-      <Flag
-        label={t('references')}
-        hint={t('references.hint')}
-        isSelected={checkReferencesOnWrite === true}
-        onChange={(isOn) => change({ checkReferencesOnWrite: isOn })}
-      />
-      <Features features={features} onChange={(next) => change({ features: [...next] })} />
+      <details>
+        <summary>{t('forOthers')}</summary>
+        <p className="soft">{t('forOthers.lead')}</p>
+        <Flag
+          label={t('strictMode')}
+          hint={t('strictMode.hint')}
+          isSelected={strictMode === true}
+          onChange={(isOn) => change({ strictMode: isOn })}
+        />
+        <Flag
+          label={t('references')}
+          hint={t('references.hint')}
+          isSelected={checkReferencesOnWrite === true}
+          onChange={(isOn) => change({ checkReferencesOnWrite: isOn })}
+        />
+        <Features features={features} onChange={(next) => change({ features: [...next] })} />
+      </details>
       <Facts
         facts={[
           [

@@ -171,4 +171,7 @@ export default {
   'with.lead': 'Its sign-in page shows a button for each provider that is ticked, beside the password.',
   'with.none': 'This project has no identity provider yet: people sign in with a password or a passkey.',
   'with.saved': 'Saved. It holds from the next sign-in.',
+  'secret.rotate.when': 'Rotate: the old secret works on beside the new one until you end it. Nothing that runs stops.',
+  'secret.replace.when':
+    'Replace at once: the old secret stops now. A server that runs with it is refused from its next sign-in on, until you give it the new one.',
 }

@@ -182,4 +182,8 @@ export default {
   'with.none':
     'Este proyecto aún no tiene ningún proveedor de identidad: las personas entran con una contraseña o una llave de acceso.',
   'with.saved': 'Guardado. Vale desde el próximo inicio de sesión.',
+  'secret.rotate.when':
+    'Rotar: el secreto antiguo sigue valiendo junto al nuevo hasta que usted lo termine. Nada de lo que funciona se detiene.',
+  'secret.replace.when':
+    'Sustituir ya: el secreto antiguo deja de valer ahora. Un servidor que lo usa se rechaza desde su próximo inicio de sesión, hasta que usted le dé el nuevo.',
 } satisfies TextsOf<typeof en>

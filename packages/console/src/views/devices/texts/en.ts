@@ -99,4 +99,9 @@ export default {
   'state.off': 'turned off',
   'state.on': 'on',
   used: 'Last used',
+  'basic.end.when': {
+    one: 'End Basic: this one stops at once, in the middle of its work, until it is set up to sign in first. Its secret is kept, and you can take it back.',
+    other:
+      'End Basic: these {count} stop at once, in the middle of their work, until each is set up to sign in first. Their secrets are kept, and you can take it back.',
+  },
 }

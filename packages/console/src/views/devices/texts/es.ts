@@ -108,4 +108,9 @@ export default {
   'state.off': 'desactivado',
   'state.on': 'activado',
   used: 'Último uso',
+  'basic.end.when': {
+    one: 'Terminar Basic: este deja de funcionar en el acto, en medio de su trabajo, hasta que se configure para iniciar sesión antes. Su secreto se conserva y usted puede deshacerlo.',
+    other:
+      'Terminar Basic: estos {count} dejan de funcionar en el acto, en medio de su trabajo, hasta que cada uno se configure para iniciar sesión antes. Sus secretos se conservan y usted puede deshacerlo.',
+  },
 } satisfies TextsOf<typeof en>

@@ -4,7 +4,7 @@ import type en from './en.ts'
 export default {
   color: 'اللون في الصفحات الفاتحة',
   'color.hint': 'بصيغة #rrggbb، للأزرار والروابط.',
-  contrast: 'التباين مع الأبيض: {ratio} : 1؛ ويلزم 4.5.',
+  contrast: 'التباين مع الصفحة: {ratio} : 1؛ ويلزم 4.5.',
   darkColor: 'اللون في الصفحات الداكنة',
   'email.invite': 'دعوة',
   'email.invite_own': 'دعوة عبر موفّر هوية خاص بهم',

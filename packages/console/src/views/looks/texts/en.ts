@@ -1,7 +1,7 @@
 export default {
   color: 'Colour on light pages',
   'color.hint': 'As #rrggbb, for buttons and links.',
-  contrast: 'Contrast with white: {ratio} : 1; 4.5 is needed.',
+  contrast: 'Contrast with the page: {ratio} : 1; 4.5 is needed.',
   darkColor: 'Colour on dark pages',
   'email.invite': 'Invitation',
   'email.invite_own': 'Invitation, with a provider of their own',

@@ -4,7 +4,7 @@ import type en from './en.ts'
 export default {
   color: 'Color en páginas claras',
   'color.hint': 'Como #rrggbb, para botones y enlaces.',
-  contrast: 'Contraste con el blanco: {ratio} : 1; hace falta 4,5.',
+  contrast: 'Contraste con la página: {ratio} : 1; hace falta 4,5.',
   darkColor: 'Color en páginas oscuras',
   'email.invite': 'Invitación',
   'email.invite_own': 'Invitación, con un proveedor propio',

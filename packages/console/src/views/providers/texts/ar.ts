@@ -157,4 +157,8 @@ export default {
   'rule.remove': 'إزالة القاعدة {number}',
   'rule.secondFactor': 'عندئذٍ ثبت عامل ثانٍ',
   'rule.value': 'القيمة',
+  'clientSecret.keep': 'فارغ: يبقى الحالي. اكتب الجديد حين ينشئه المزوّد.',
+  'settings.change': 'تغيير الإعدادات',
+  'settings.save': 'حفظ الإعدادات',
+  'settings.saved': 'تسري الإعدادات من تسجيل الدخول التالي. جرّب المزوّد مرة أخرى.',
 } satisfies TextsOf<typeof en>

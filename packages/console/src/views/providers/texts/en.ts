@@ -157,4 +157,8 @@ export default {
   'rule.remove': 'Remove rule {number}',
   'rule.secondFactor': 'Then a second factor is proven',
   'rule.value': 'has the value',
+  'clientSecret.keep': 'Empty: the present one is kept. Type the new one when the provider has made one.',
+  'settings.change': 'Change the settings',
+  'settings.save': 'Save the settings',
+  'settings.saved': 'The settings hold from the next sign-in. Try the provider again.',
 }

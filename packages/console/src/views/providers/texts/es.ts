@@ -159,4 +159,8 @@ export default {
   'rule.remove': 'Quitar la regla {number}',
   'rule.secondFactor': 'Entonces queda probado un segundo factor',
   'rule.value': 'tiene el valor',
+  'clientSecret.keep': 'Vacío: se conserva el actual. Escriba el nuevo cuando el proveedor lo haya creado.',
+  'settings.change': 'Cambiar los ajustes',
+  'settings.save': 'Guardar los ajustes',
+  'settings.saved': 'Los ajustes valen desde el próximo inicio de sesión. Pruebe otra vez el proveedor.',
 } satisfies TextsOf<typeof en>

@@ -51,6 +51,8 @@ export default {
   emailSignIn: 'May sign in by an e-mail alone',
   'emailSignIn.hint': 'Without a password: whoever reads the mailbox gets in. Usually nobody.',
   features: 'Features',
+  forOthers: 'Kept for apps and other software',
+  'forOthers.lead': 'This server acts on none of it: leave it as it is unless an app asks for it.',
   'features.hint': 'Words that apps read, with commas between them. The server itself acts on none of them.',
   fhirRequestsOfProject: 'Requests of the whole project in a minute',
   'fhirRequestsOfProject.hint': 'All people and machines together.',

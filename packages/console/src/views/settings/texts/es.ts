@@ -58,6 +58,8 @@ export default {
   emailSignIn: 'Pueden entrar solo con un correo electrónico',
   'emailSignIn.hint': 'Sin contraseña: entra quien lee el buzón. Normalmente, nadie.',
   features: 'Funciones',
+  forOthers: 'Se guarda para aplicaciones y otros programas',
+  'forOthers.lead': 'Este servidor no actúa según nada de esto: déjelo como está, salvo que una aplicación lo pida.',
   'features.hint': 'Palabras que leen las aplicaciones, separadas por comas. El servidor no actúa según ninguna.',
   fhirRequestsOfProject: 'Solicitudes de todo el proyecto por minuto',
   'fhirRequestsOfProject.hint': 'Todas las personas y máquinas juntas.',
