@@ -99,6 +99,6 @@ function projectAnswer({ id, name, active, superAdmin, changedAt, systemSetting 
     active,
     ...(superAdmin && { superAdmin }),
     changedAt: changedAt.toISOString(),
-    limits: operatorLimits({ systemSetting: JSON.parse(systemSetting) as Project['systemSetting'] }),
+    limits: operatorLimits({ systemSetting: JSON.parse(systemSetting) as NonNullable<Project['systemSetting']> }),
   }
 }
