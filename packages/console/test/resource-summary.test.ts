@@ -87,6 +87,6 @@ describe('a resource that is edited as text', () => {
     [{ resourceType: 'Practitioner', id: '1' }, false],
     [{ resourceType: 'ProjectMembership', profile: { reference: 'Patient/1' } }, false],
   ])('is of a chart or not: %j, %s', (resource, is) => {
-    expect(isOfChart(resource as Parameters<typeof isOfChart>[0])).toBe(is)
+    expect(isOfChart(resource as object as Parameters<typeof isOfChart>[0])).toBe(is)
   })
 })

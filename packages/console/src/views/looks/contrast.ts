@@ -1,8 +1,11 @@
 /** What the colors of a project stand on, in light pages and in dark ones. A test holds them against the server's. */
-export const GROUNDS = { light: ['#ffffff', '#f6f3f8'], dark: ['#1b1522', '#120e17'] } as const
+export const GROUNDS: Readonly<Record<'light' | 'dark', readonly string[]>> = {
+  light: ['#ffffff', '#f6f3f8'],
+  dark: ['#1b1522', '#120e17'],
+}
 
 /** How well a color is read on the pages, where it is read worst; undefined when it is none. */
-export function contrastOnPages(color: string, on: keyof typeof GROUNDS): number | undefined {
+export function contrastOnPages(color: string, on: 'light' | 'dark'): number | undefined {
   const all = GROUNDS[on].flatMap((ground) => contrastOf(color, ground) ?? [])
   return all.length === 0 ? undefined : Math.min(...all)
 }
