@@ -61,7 +61,7 @@ describe('an entry', () => {
 
 describe('what a new policy begins with', () => {
   test('is for patients what the server ships', () => {
-    const sorted = (entries: readonly { readonly interaction?: readonly string[] }[]): readonly object[] =>
+    const sorted = (entries: readonly { readonly interaction?: readonly string[] | undefined }[]): readonly object[] =>
       entries.map((entry) => ({ ...entry, interaction: entry.interaction?.toSorted() }))
     expect(sorted(STARTS.patient)).toEqual(sorted(patientPolicy().resource))
   })
