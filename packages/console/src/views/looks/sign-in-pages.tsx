@@ -60,19 +60,7 @@ function Shown({ of, first }: ShownProps): ReactNode {
       <div className="split">
         <Section title={t('settings')}>
           <Field label={t('name')} value={name} onChange={setName} isRequired />
-          <Color
-            label={t('color')}
-            hint={t('color.hint')}
-            on="light"
-            value={form.color}
-            onChange={(color) => change({ color })}
-          />
-          <Color
-            label={t('darkColor')}
-            on="dark"
-            value={form.darkColor}
-            onChange={(darkColor) => change({ darkColor })}
-          />
+          <Colors form={form} change={change} />
           <Logo onChange={(logo) => change({ logo })} isSet={form.logo !== undefined} />
           <Field
             label={t('notice')}
@@ -95,6 +83,27 @@ function Shown({ of, first }: ShownProps): ReactNode {
 
 function withoutEmpty(form: Form): Form {
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+interface ColorsProps {
+  readonly form: Form
+  readonly change: (part: Form) => void
+}
+
+function Colors({ form: { color, darkColor }, change }: ColorsProps): ReactNode {
+  const t = useTexts(looksTexts)
+  return (
+    <>
+      <Color
+        label={t('color')}
+        hint={t('color.hint')}
+        on="light"
+        value={color}
+        onChange={(next) => change({ color: next })}
+      />
+      <Color label={t('darkColor')} on="dark" value={darkColor} onChange={(next) => change({ darkColor: next })} />
+    </>
+  )
 }
 
 interface ColorProps {

@@ -36,6 +36,28 @@ export function ChangeSettings({ settings, etag, isBusy, onSave, onClose }: Chan
         if (isReady) void save()
       }}
     >
+      <Fields draft={draft} change={change} domains={domains} setDomains={setDomains} />
+      <div className="actions">
+        <Button onPress={onClose}>{tParts('cancel')}</Button>
+        <Button kind="primary" type="submit" isBusy={isBusy} isDisabled={!isReady}>
+          {t('settings.save')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+interface FieldsProps {
+  readonly draft: IdentityProvider
+  readonly change: (part: Partial<IdentityProvider>) => void
+  readonly domains: string
+  readonly setDomains: (domains: string) => void
+}
+
+function Fields({ draft, change, domains, setDomains }: FieldsProps): ReactNode {
+  const t = useTexts(providersTexts)
+  return (
+    <>
       <Field
         label={t('button')}
         hint={t('button.hint')}
@@ -70,13 +92,7 @@ export function ChangeSettings({ settings, etag, isBusy, onSave, onClose }: Chan
       >
         {t('factor')}
       </Check>
-      <div className="actions">
-        <Button onPress={onClose}>{tParts('cancel')}</Button>
-        <Button kind="primary" type="submit" isBusy={isBusy} isDisabled={!isReady}>
-          {t('settings.save')}
-        </Button>
-      </div>
-    </form>
+    </>
   )
 }
 

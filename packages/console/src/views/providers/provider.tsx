@@ -23,15 +23,19 @@ export default function Provider(): ReactNode {
   )
 }
 
-function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: string | undefined }): ReactNode {
-  const t = useTexts(providersTexts)
-  const { identityProvider: settings, id } = provider
-  const may = useMay()
+interface Storing {
+  /** True when it was saved. */
+  readonly save: (next: ProjectIdentityProvider, said: string, version?: string) => Promise<boolean>
+  readonly isBusy: boolean
+  readonly error: Error | undefined
+  readonly dialog: ReactNode
+}
+
+function useStoring(id: string, etag: string | undefined): Storing {
   const saving = useSaving()
   const [error, setError] = useState<Error>()
   const [isBusy, setBusy] = useState(false)
-  const isOn = provider.active !== false
-  const save = async (next: ProjectIdentityProvider, said: string, version = etag): Promise<boolean> => {
+  const save: Storing['save'] = async (next, said, version = etag) => {
     setBusy(true)
     setError(undefined)
     try {
@@ -45,6 +49,15 @@ function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: s
       setBusy(false)
     }
   }
+  return { save, isBusy, error, dialog: saving.dialog }
+}
+
+function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: string | undefined }): ReactNode {
+  const t = useTexts(providersTexts)
+  const { identityProvider: settings, id } = provider
+  const may = useMay()
+  const { save, isBusy, error, dialog } = useStoring(id, etag)
+  const isOn = provider.active !== false
   const turn = (): void => void save({ ...provider, active: !isOn }, isOn ? t('turned.off') : t('turned.on'))
   const name = settings.name ?? settings.issuer ?? id
   return (
@@ -81,7 +94,7 @@ function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: s
           void save({ ...provider, identityProvider: { ...settings, claimRule } }, t('claims.saved'))
         }
       />
-      {saving.dialog}
+      {dialog}
     </Page>
   )
 }
