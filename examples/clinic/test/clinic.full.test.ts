@@ -92,6 +92,10 @@ describe('a seeded clinic', () => {
     expect(new Set(patients.map(({ identifier }) => `${identifier?.[0]?.system}|${identifier?.[0]?.value}`))).toEqual(
       new Set([1, 2, 3, 4, 5, 6].map((number) => `${MRN_SYSTEM}|${100_000 + number}`)),
     )
+    // Two of one name are told apart by it on the page that asks whose record it is.
+    expect(patients.map(({ birthDate = 'none' }) => birthDate)).toEqual(
+      patients.map(() => expect.stringMatching(/^\d{4}-\d\d-\d\d$/)),
+    )
     const encounters = await owner.searchResources('Encounter', { _count: '100' })
     const observations = await owner.searchResources('Observation', { _count: '1000' })
     expect(observations.length).toBeGreaterThan(encounters.length * 5)

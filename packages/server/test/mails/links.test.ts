@@ -3,7 +3,7 @@ import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TEMPLATES } from '../../src/domain/mails/templates.ts'
 import { freshEmail, must, PASSWORD } from '../identity/steps.ts'
-import type { CookieBrowser } from '../signin/cookie-browser.ts'
+import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
 import { type Hosted, type HostedApp, startHosted } from '../signin/hosted.ts'
 
 const DAY = 86_400_000
@@ -207,17 +207,29 @@ describe.each(storesForWalks())('the links of e-mails on %s', (store) => {
       }
     }
 
+    /** What a page links to, such as “Cancel”, is a page that is there. */
+    const linksLeadOn = async (browser: CookieBrowser, page: Visit): Promise<void> => {
+      expect(page.status).toBe(200)
+      for (const [, href = ''] of page.text.matchAll(/<a [^>]*href="([^"]+)"/g)) {
+        const next = await browser.follow(await browser.open(href.replaceAll('&amp;', '&')))
+        expect([href, next.status, next.heading]).toEqual([href, 200, expect.stringMatching(/./)])
+      }
+    }
+
     test.each(Object.entries(ACTING))(
       'the link %s is used up by its button alone, in any browser, and once',
       async (_, make) => {
         const link = await make()
-        // A mail scanner opens it, as often as it likes.
-        for (let looks = 0; looks < 3; looks += 1) expect((await hosted.browser().open(link.path)).status).toBe(200)
+        // A mail scanner opens it, as often as it likes, and all that its page links to.
+        for (let looks = 0; looks < 3; looks += 1)
+          await linksLeadOn(hosted.browser(), await hosted.browser().open(link.path))
         const browser = hosted.browser()
+        await linksLeadOn(browser, await browser.open(link.path))
         const used = await browser.post(link.path, link.form)
         expect(used.status, used.text).toBe(303)
         const shown = await browser.follow(used)
-        expect([shown.status, shown.heading]).toEqual([200, expect.stringMatching(/./)])
+        expect(shown.heading).toMatch(/./)
+        await linksLeadOn(browser, shown)
         await isDead(link)
       },
     )

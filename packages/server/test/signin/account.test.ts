@@ -67,6 +67,8 @@ describe.each(storesForWalks())('an account on %s', (store) => {
       'Riverside Clinic',
       'Read your results and measurements',
       'This browser',
+      // What signs in here is a program by its name, not an unknown browser.
+      '>API client</strong>',
     ])
       expect(page.text).toContain(words)
     expect(page.text.match(/name="root"/g)).toHaveLength(2)

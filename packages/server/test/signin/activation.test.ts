@@ -116,6 +116,19 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     expect(isBack(await type(other.browser, other.at, code))).toBe(true)
   })
 
+  test('that is unknown, or wrong, counts against the address that it comes from', async () => {
+    const counted = async (): Promise<number> => {
+      const sql = "select coalesce(sum(points), 0)::integer as n from rate_limits where key like 'address:%'"
+      return Number((await hosted.world.store.db.query({ sql, params: [] })).rows[0]?.['n'])
+    }
+    const code = await codeFor(await chart())
+    const { browser, at } = await registered()
+    const before = await counted()
+    for (const typed of [`0000-0000-${code.slice(10)}`, changed(code)])
+      expect((await type(browser, at, typed)).status).toBe(400)
+    expect(await counted()).toBe(before + 2)
+  })
+
   test.each([
     ['on paper for 21 days', undefined, 21 * DAY],
     ['by e-mail for a day', freshEmail(), DAY],

@@ -95,7 +95,7 @@ describe.each(storesForWalks())('what a person allowed an app on %s', (store) =>
     const person = await hosted.member('Patient')
     const first = await visit(person, LABS)
     expect(first.text).not.toContain('class="new"')
-    expect(first.text).toContain('We remember your answer.')
+    expect(first.text).toContain('We remember what you allow, and do not ask each time.')
     expect(first.text).toContain('<a href="/account">your account</a>')
     await allow(person, LABS)
     const more = await visit(person, `${LABS} patient/Condition.rs`)

@@ -182,6 +182,21 @@ describe.each(storesForWalks())('a scope about one patient on %s', (store) => {
     expect((await call(`fhir/R4/${clinic.ada}`, { token })).status).toBe(403)
   })
 
+  test('is on the person’s own page patient by patient, under one app', async () => {
+    const person = await clinic.member(CLINICIAN)
+    for (const patient of [clinic.ada, clinic.byron]) await clinic.launch(person, SCOPE, { patient })
+    const browser = clinic.hosted.browser()
+    await clinic.hosted.signIn(browser, clinic.app, person)
+    const { text } = await browser.open('/account')
+    expect(text.match(/name="do" value="turn-off"/g)).toHaveLength(1)
+    const parts = [...text.matchAll(/<span><bdi>([^<]+)<\/bdi><\/span>\s*<ul>(.*?)<\/ul>/gs)]
+    expect(parts.map(([, name]) => name).toSorted()).toEqual(['Ada Lovelace', 'Byron Lovelace-King'])
+    for (const [, name = '', lines = ''] of parts) {
+      expect(lines).toContain(name)
+      expect(lines.match(/<li>/g)).toHaveLength(2)
+    }
+  })
+
   test('needs no choice of who is that patient, and never reaches another', async () => {
     const patient = await clinic.hosted.member('Patient')
     const { body } = await clinic.launch(patient, 'openid patient/*.rs user/Observation.rs')

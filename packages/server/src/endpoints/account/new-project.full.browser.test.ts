@@ -16,7 +16,7 @@ let browser: Browser
 let world: World
 beforeAll(async () => {
   browser = await launchChromium()
-  world = await startWorld({ env: { DAMSON_BOTS_SERVER_CHECK: 'pow' } })
+  world = await startWorld({ mail: 'development', env: { DAMSON_BOTS_SERVER_CHECK: 'pow' } })
 })
 afterAll(async () => {
   await browser.close()
@@ -72,6 +72,23 @@ test.each(languages.map((language) => [language.tag, language] as const))(
     await page.context().close()
   },
 )
+
+test('the development inbox fits a small screen, however long its links are, and they can be followed', async () => {
+  const { page, complaints } = await openPage(browser, {
+    viewport: { width: 320, height: 700 },
+    reducedMotion: 'reduce',
+  })
+  const link = `${world.baseUrl}auth/verifyemail/${crypto.randomUUID()}/${'x'.repeat(200)}`
+  await world.app.inbox?.send({ to: 'grace@clinic.example', subject: 'A link', text: `Open it:\n\n${link}` })
+  await page.goto(`${world.baseUrl}dev/inbox`)
+  expect(await complaintsOfLayout(page)).toEqual([])
+  const pre = page.locator('pre').first()
+  expect(await pre.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
+  await page.click('pre a')
+  await expect.poll(() => page.locator('h1').innerText()).toBe(textIn(languages[0], 'link.dead.heading'))
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
 
 test('a program that solves nothing makes no project; without scripts, people wait', async () => {
   const form = { name: 'Harbour Clinic', app: 'http://localhost:5173/', first: 'Grace', last: 'Hopper' }

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { html } from '#base/html'
 import { sendPage } from './page.ts'
+import { wordsOf } from './words.ts'
 
 /** Addresses as they could be registered before their hosts were checked. */
 const ODD = [
@@ -36,6 +37,10 @@ beforeAll(async () => {
       scripts: ['password.js'],
     }),
   )
+  app.get('/times', (request, reply) => {
+    const card = html`<h1>Times</h1><p>${wordsOf(request).moment(new Date('2026-11-30T02:02:00Z'))}</p>`
+    return sendPage(reply, 200, { title: 'Times', brand: { name: 'Clinic', host: 'id.example' }, card })
+  })
 })
 afterAll(() => app.close())
 
@@ -52,4 +57,13 @@ test('the policy of a page names origins alone, whatever is stored', async () =>
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ])
+})
+
+test('a page that names a time has the script that tells it in the reader’s zone, and UTC without', async () => {
+  const { headers, body } = await app.inject('/times')
+  expect(body).toContain(
+    '<time datetime="2026-11-30T02:02:00.000Z" data-locale="en-GB">30 November 2026 at 02:02 UTC</time>',
+  )
+  expect(body).toContain('<script src="/assets/time-left.js" defer></script>')
+  expect(String(headers['content-security-policy'])).toContain('script-src https://id.example/assets/time-left.js;')
 })

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Html, html } from '#base/html'
 import { languages, type MessageKey } from '#base/language'
 import { numberOfTrace } from '#domain/traces'
+import { TIME_SCRIPT } from './time-left.ts'
 import { uiLocalesOf, type Value, type Words, wordsOf } from './words.ts'
 
 export { type Html, html } from '#base/html'
@@ -171,9 +172,17 @@ function sourcesIn(origins: readonly string[] = []): readonly string[] {
   return origins.filter((origin) => SOURCE.test(origin))
 }
 
-export function sendPage(reply: FastifyReply, status: number, content: Page): FastifyReply {
+/** A page that names a time has the script that tells it in the reader's own zone. */
+function withZones(page: Page): Page {
+  const { card, scripts = [] } = page
+  const isTimed = !scripts.includes(TIME_SCRIPT) && card.toString().includes('<time ')
+  return isTimed ? { ...page, scripts: [...scripts, TIME_SCRIPT] } : page
+}
+
+export function sendPage(reply: FastifyReply, status: number, shown: Page): FastifyReply {
   const say = wordsOf(reply.request)
   const { issuer } = reply.request
+  const content = withZones(shown)
   // By file name, because the same origin also serves uploaded files.
   const scripts = (content.scripts ?? []).map((name) => `${issuer.url}assets/${name}`)
   const scriptSource = scripts.length > 0 ? `; script-src ${scripts.join(' ')}` : ''

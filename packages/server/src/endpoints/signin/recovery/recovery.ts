@@ -319,8 +319,10 @@ function registerStop(app: FastifyInstance, deps: SignInPageDeps): void {
   })
 
   app.get('/signin/recovery/stopped', page, async (request, reply) => {
-    const { title, card } = topicPage(wordsOf(request), 'recovery.stopped')
-    return sendPage(reply, 200, { title, brand: await brandFor(deps, request), card })
+    const say = wordsOf(request)
+    const { title, card } = topicPage(say, 'recovery.stopped')
+    const choose = html`<p class="more"><a href="/signin/forgot">${say('link.dead.ask')}</a></p>`
+    return sendPage(reply, 200, { title, brand: await brandFor(deps, request), card: html`${card}${choose}` })
   })
 }
 

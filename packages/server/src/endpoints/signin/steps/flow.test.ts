@@ -218,7 +218,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
     test.each([
       ['openid', 'for at most 1 hour', 'An ID for your account'],
       ['openid online_access', 'for at most 1 day', 'An ID for your account'],
-      ['openid fhirUser', 'for at most 1 hour', 'Your name, your role, such as patient or staff'],
+      ['openid fhirUser', 'for at most 1 hour', 'Your name, your role (patient, family or staff), and when'],
     ])('says of %s: %s', async (scope, duration, identity) => {
       const { page } = await onConsent({ scope })
       expect(page.text).toContain(duration)
