@@ -276,6 +276,13 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     "const checked = form.get('decision') === 'again' ? undefined : await botPage(",
   ),
   linking(
+    'who used a wrong account of the provider is led back to it, and signed in with that account again',
+    'an address of another domain, and a profile of another type, are not for this provider',
+    'server/src/endpoints/signin/provider/external',
+    "choosesAccount: prompts.includes('select_account'),",
+    '',
+  ),
+  linking(
     'a provider links itself to an account that a number signs in',
     oneOf('an account with %s proves itself first', 'a phone number that signs it in'),
     'server/src/domain/identities/identify',

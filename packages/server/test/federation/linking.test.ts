@@ -43,10 +43,10 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
   const STAFF = { emailDomain: ['clinic.example'], profileType: ['Practitioner'] }
 
   /** Signs in somebody of whom the provider says this. */
-  async function arrive(says: Says, at: App = app): Promise<Arrived> {
+  async function arrive(says: Says, at: App = app, browser = federated.browser()): Promise<Arrived> {
     provider.misbehave({ idToken: says, userinfo: says })
     try {
-      return await signInWith(federated, federated.browser(), at, provider, 'mallory')
+      return await signInWith(federated, browser, at, provider, 'mallory')
     } finally {
       provider.behave()
     }
@@ -127,8 +127,16 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     await federated.invite({ email: elsewhere })
     await federated.invite({ email: patient, resourceType: 'Patient' })
     await refusedWith(verified(elsewhere), /Choose another account/)
-    const { visit } = await arrive(verified(elsewhere))
+    const browser = federated.browser()
+    const { visit } = await arrive(verified(elsewhere), app, browser)
     expect(visit.text).toContain('ends in @<bdi>clinic.example</bdi>. If you have none')
+    // Its button leads to the provider again, where the person chooses.
+    const plain = (href = ''): string => href.replaceAll('&amp;', '&')
+    const [, again] = /class="button" href="([^"]+)"/.exec(visit.text) ?? []
+    const page = await browser.open(plain(again))
+    const [, start] = /href="(\/auth\/external\/start[^"]*)"/.exec(page.text) ?? []
+    const sent = await browser.open(plain(start))
+    expect(new URL(sent.location).searchParams.get('prompt')).toBe('select_account')
     await refusedWith(verified(patient), /can’t sign in this way/)
     expect([await identities(elsewhere), await identities(patient)]).toEqual([0, 0])
   })

@@ -181,12 +181,21 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
       const callback = await as(person, () => google.signIn(sent.location, 'mallory'))
       return as(person, () => browser.open(callback.replace(federated.world.baseUrl, '/')))
     }
-    expect((await go(stranger)).heading).toBe('You don’t have an account here yet')
+    // Google would go on with the account that was refused: the button lets the person choose another one.
+    const choosesAfter = async ({ text }: Visit): Promise<void> => {
+      const [, again = ''] = /class="button" href="([^"]+)"/.exec(text) ?? []
+      const sent = await browser.open(again.replaceAll('&amp;', '&'))
+      expect(new URL(sent.location).searchParams.get('prompt')).toBe('select_account')
+    }
+    const unknown = await go(stranger)
+    expect(unknown.heading).toBe('You don’t have an account here yet')
     expect(await federated.written()).toBe(made)
+    await choosesAfter(unknown)
     expect(before).not.toBe(made)
     const elsewhere = await go({ email: `stranger-${(serial += 1)}@elsewhere.example`, sub: `sub-${serial}` })
     expect([elsewhere.status, elsewhere.heading]).toEqual([403, 'Choose another account'])
     expect(elsewhere.text).toMatch(/ends in @.*clinic\.example/)
+    await choosesAfter(elsewhere)
     const both = await invited()
     await follow(federated.world, both.email)
     const held = await federated.written()

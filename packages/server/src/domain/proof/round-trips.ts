@@ -28,6 +28,7 @@ import { isHashOf } from './access-token-hash.ts'
 import { doesTellWho } from './claims.ts'
 import type { ExternalPerson } from './person.ts'
 import { personOf } from './person-of.ts'
+import { type Asking, promptOf } from './prompt-of.ts'
 import type { ProviderCall } from './provider-call.ts'
 import { failureOf } from './provider-errors.ts'
 import { findRoundTrip, insertRoundTrip, openRoundTrip, takeRoundTrip } from './round-trips.store.ts'
@@ -36,7 +37,7 @@ import { merged, signedIdToken } from './verify-token.ts'
 import { DEADLINE_MS, within } from './within.ts'
 
 /** What a round trip is for. */
-export interface RoundTripDraft {
+export interface RoundTripDraft extends Asking {
   readonly provider: Provider
   /** The project of the sign-in. A project's own provider signs in to that project only. */
   readonly project: string
@@ -47,10 +48,6 @@ export interface RoundTripDraft {
   /** The caller's text to continue with, sealed until then. */
   readonly continueWith: string
   readonly loginHint?: string | undefined
-  /** The person must sign in to the provider again. */
-  readonly isAnew?: boolean | undefined
-  /** The provider is asked for that, and believed without: not every provider can. */
-  readonly asksAnew?: boolean | undefined
   readonly maxAgeSeconds?: number | undefined
   readonly uiLocales?: string | undefined
   /** A trial: of a provider that was moved, it goes by the new address, which the provider may not know yet. */
@@ -233,7 +230,7 @@ async function begin(
       code_challenge_method: 'S256',
     }),
     ...(draft.loginHint !== undefined && { login_hint: draft.loginHint }),
-    ...((isAnew || draft.asksAnew === true) && { prompt: 'login' }),
+    ...promptOf(draft, configuration.serverMetadata()['prompt_values_supported']),
     ...(maxAgeSeconds !== undefined && { max_age: String(maxAgeSeconds) }),
     ...(draft.uiLocales !== undefined && { ui_locales: draft.uiLocales }),
   })

@@ -22,7 +22,7 @@ const PAGE = /^\/account(?:\/[a-z]+)*$/
 
 /**
  * `GET /auth/external/account?provider=…`: to a provider, and back to the person's account page. With `again`, the person
- * is asked to sign in there once more.
+ * is asked to sign in there once more; with `choose`, to choose an account.
  */
 export function registerExternalAccount(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   app.get('/auth/external/account', answersWith('page'), async (request, reply) => {
@@ -42,6 +42,7 @@ export function registerExternalAccount(app: FastifyInstance, deps: SignInPageDe
       issuerUrl: request.issuer.url,
       continueWith: `${ACCOUNT}${PAGE.test(next) ? next : '/account'}`,
       asksAnew: next !== '',
+      choosesAccount: query.has('choose'),
     })
     const visit: Visit = { request, reply, status: 302, browser }
     return started.ok
@@ -166,10 +167,18 @@ async function showEnd(
 ): Promise<FastifyReply> {
   const say = wordsOf(request)
   const brand = await brandOf(deps, request.issuer.project)
-  const again =
+  const onward =
     topic === 'external.someone_here'
       ? { address: '/oauth2/logout', words: say('signout.button') }
-      : { address: '/account', words: say('flow.again') }
-  const more = { onward: again, number: numberToTell(say, request) }
+      : { address: wayBack(topic, provider), words: say('flow.again') }
+  const more = { onward, number: numberToTell(say, request) }
   return sendPage(reply, status, externalEndPage(say, brand, topic, valuesOf(say, provider), more))
+}
+
+/** The provider would otherwise continue with the account that was just refused. */
+function wayBack(topic: Topic, provider: Provider | undefined): string {
+  const another = topic === 'external.other_account' || topic === 'external.unknown'
+  if (!another || provider === undefined) return '/account'
+  const query = new URLSearchParams({ provider: writeProviderKey(provider.key), choose: 'yes' })
+  return `/auth/external/account?${query.toString()}`
 }

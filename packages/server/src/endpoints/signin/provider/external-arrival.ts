@@ -62,9 +62,12 @@ export async function externalEnd(
     failure: { code: undefined, reason: refusal.why === 'other_method' ? refusal.problem.why : refusal.why },
     findings: [error(refusal.finding ?? refusal.why, REMEDIES_OF_IDENTITY)],
   })
-  const again = refusal.why === 'foreign_domain' ? choosingAccount(asked) : asked
+  const again = HELPED_BY_ANOTHER.includes(refusal.why) ? choosingAccount(asked) : asked
   return showEnd(deps, visit, 403, person.provider, topicOfRefusal(refusal, person.provider), again)
 }
+
+/** The person may have another account at the provider, with which they can sign in here. */
+const HELPED_BY_ANOTHER: readonly ExternalRefusal['why'][] = ['foreign_domain', 'not_invited', 'other_person']
 
 const REMEDIES_OF_IDENTITY =
   'Check the identityProvider of the client: emailDomain, profileType, identitySource, ' +
@@ -117,7 +120,7 @@ export async function externalFailure(
     })
   }
   // Another browser must not learn about the first browser's request.
-  const own = failure.why === 'wrong_browser' ? undefined : asked
+  const own = failure.why === 'wrong_browser' ? undefined : asked && afterFailure(asked, failure)
   return showEnd(deps, visit, statusOf(failure), provider, topicOfFailure(failure), own)
 }
 
@@ -151,6 +154,12 @@ async function showEnd(
 /** The provider would otherwise continue with the account that was just refused. */
 function choosingAccount(asked: AuthorizeRequest): AuthorizeRequest {
   return { ...asked, prompts: [...new Set([...asked.prompts, 'select_account' as const])] }
+}
+
+/** A provider that cannot let people choose an account may decline for that alone. */
+function afterFailure(asked: AuthorizeRequest, { why }: ProviderFailure): AuthorizeRequest {
+  if (why !== 'declined') return asked
+  return { ...asked, prompts: asked.prompts.filter((prompt) => prompt !== 'select_account') }
 }
 
 /** The request without prompt=none, because a silent request would only fail again. */

@@ -97,6 +97,7 @@ export async function sendToProvider(
     continueWith: authorizeQuery(asked),
     loginHint,
     isAnew: prompts.includes('login'),
+    choosesAccount: prompts.includes('select_account'),
     maxAgeSeconds: maxAge,
     uiLocales,
   })
