@@ -190,7 +190,7 @@ describe.each(storesForWalks())('a scope about one patient on %s', (store) => {
     const { text } = await browser.open('/account')
     expect(text.match(/name="do" value="turn-off"/g)).toHaveLength(1)
     const parts = [...text.matchAll(/<span><bdi>([^<]+)<\/bdi><\/span>\s*<ul>(.*?)<\/ul>/gs)]
-    expect(parts.map(([, name]) => name).toSorted()).toEqual(['Ada Lovelace', 'Byron Lovelace-King'])
+    expect(new Set(parts.map(([, name]) => name))).toEqual(new Set(['Ada Lovelace', 'Byron Lovelace-King']))
     for (const [, name = '', lines = ''] of parts) {
       expect(lines).toContain(name)
       expect(lines.match(/<li>/g)).toHaveLength(2)

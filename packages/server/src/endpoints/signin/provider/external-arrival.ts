@@ -62,12 +62,12 @@ export async function externalEnd(
     failure: { code: undefined, reason: refusal.why === 'other_method' ? refusal.problem.why : refusal.why },
     findings: [error(refusal.finding ?? refusal.why, REMEDIES_OF_IDENTITY)],
   })
-  const again = HELPED_BY_ANOTHER.includes(refusal.why) ? choosingAccount(asked) : asked
+  const again = HELPED_BY_ANOTHER.has(refusal.why) ? choosingAccount(asked) : asked
   return showEnd(deps, visit, 403, person.provider, topicOfRefusal(refusal, person.provider), again)
 }
 
 /** The person may have another account at the provider, with which they can sign in here. */
-const HELPED_BY_ANOTHER: readonly ExternalRefusal['why'][] = ['foreign_domain', 'not_invited', 'other_person']
+const HELPED_BY_ANOTHER = new Set<ExternalRefusal['why']>(['foreign_domain', 'not_invited', 'other_person'])
 
 const REMEDIES_OF_IDENTITY =
   'Check the identityProvider of the client: emailDomain, profileType, identitySource, ' +
