@@ -210,6 +210,25 @@ describe('the warning that a page is about to close, in Chromium', () => {
     await page.context().close()
   })
 
+  test('times are told in the zone of whoever reads them, and in UTC without scripts', async () => {
+    // The administrator's own sign-in is over by now.
+    await hosted.travel(1_000)
+    const own = await hosted.app({ redirectUris: [callback.url] })
+    const staff = await hosted.member('Practitioner')
+    for (const javaScriptEnabled of [true, false]) {
+      const { page } = await openPage(browser, { timezoneId: 'Asia/Kathmandu', javaScriptEnabled })
+      await signIn(page, staff, own, 'openid')
+      await page.waitForURL(/callback/)
+      await page.goto(`${hosted.issuer}account`)
+      const time = page.locator('time[datetime]').first()
+      const utc = new Date((await time.getAttribute('datetime')) ?? '')
+      const zone = javaScriptEnabled ? 'Asia/Kathmandu' : 'UTC'
+      const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: zone })
+      expect(await time.innerText()).toBe(`${format.format(utc)}${javaScriptEnabled ? '' : ' UTC'}`)
+      await page.context().close()
+    }
+  })
+
   test.each(['en', 'es', 'ar'])('passes axe, has large targets and does not scroll sideways, in %s', async (locale) => {
     const { page } = await openPage(browser, { locale })
     await page.clock.install()
