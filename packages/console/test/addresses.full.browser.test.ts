@@ -1,5 +1,6 @@
 /** The console where it is not at the root of the sign-in's own origin: at an address for administrators, and below a path. */
 import { createServer, request as forward } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { freePort, launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
 import type { Browser, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -46,6 +47,22 @@ describe('at an address for administrators, the console', () => {
     owner = await world.actors.owner({ projectName: 'Hillside Clinic' })
   })
   afterAll(() => world.close())
+
+  test('loads at most 200 kB, packed, before its first view, without the charts that come after it', async () => {
+    const { page } = await openPage(browser, { viewport: { width: 1440, height: 900 } })
+    const loaded = new Set<string>()
+    page.on('request', (request) => void loaded.add(request.url()))
+    await page.goto(`${adminUrl}console/`)
+    await signIn(page, owner)
+    await settled(page)
+    const sizes = new Map<string, number>()
+    for (const url of loaded)
+      if (/^\/console\/(assets\/(?!chart-).+)?$/.test(new URL(url).pathname))
+        sizes.set(url, gzipSync(await (await fetch(url)).arrayBuffer(), { level: 9 }).length)
+    expect([...sizes.keys()].filter((url) => url.includes('/home-'))).toHaveLength(1)
+    expect([...sizes.values()].reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(200_000)
+    await page.close()
+  })
 
   test.each(['', 'projects/:project/'])('signs in at the public one and works from there, at %j', async (at) => {
     const below = at.replace(':project', owner.project)
