@@ -181,7 +181,18 @@ describe('the audit, the traces and the sign-ins', () => {
   test('ends the sign-in of somebody, once it is said what that means', async () => {
     const page = await open('sessions')
     await page.waitForSelector('main tbody tr')
-    await page.locator('main tbody button').last().click()
+    // Where its columns have no room, a row is a block: each value has its title, the button is in sight, a table it stays.
+    await page.setViewportSize({ width: 320, height: 900 })
+    const end = page.locator('main tbody button').last()
+    const { x = 320, width = 0 } = (await end.boundingBox()) ?? {}
+    expect(x + width).toBeLessThan(320)
+    const title = 'getComputedStyle(document.querySelector("main td:nth-child(2)"), "::before").content'
+    expect(await page.evaluate<string>(title)).toContain('"App"')
+    const table = page.getByRole('table', { name: 'Sign-ins' })
+    expect(await table.getByRole('columnheader', { name: 'App' }).count()).toBe(1)
+    expect(await table.getByRole('row').count()).toBeGreaterThan(1)
+    await page.setViewportSize({ width: 1_280, height: 900 })
+    await end.click()
     const dialog = page.getByRole('dialog')
     expect(await dialog.innerText()).toContain('cannot be undone')
     expect(await complaintsOfAxe(page)).toEqual([])

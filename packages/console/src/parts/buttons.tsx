@@ -87,14 +87,24 @@ export function Copy({ text, label }: { readonly text: string; readonly label?: 
   )
 }
 
+export interface SnippetProps {
+  readonly text: string
+  readonly label: string
+  /** The label is seen, too, above the text. */
+  readonly isTitled?: boolean
+}
+
 /** Something to copy as it stands: an id, a snippet, a DNS record. */
-export function Snippet({ text, label }: { readonly text: string; readonly label: string }): ReactNode {
+export function Snippet({ text, label, isTitled }: SnippetProps): ReactNode {
   return (
-    <div className="card snippet">
-      <pre tabIndex={0} aria-label={label} role="group">
-        {text}
-      </pre>
-      <Copy text={text} />
-    </div>
+    <>
+      {isTitled === true ? <p className="soft snippet-title">{label}</p> : null}
+      <div className="card snippet">
+        <pre tabIndex={0} aria-label={label} role="group">
+          {text}
+        </pre>
+        <Copy text={text} />
+      </div>
+    </>
   )
 }

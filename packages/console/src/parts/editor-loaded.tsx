@@ -4,7 +4,7 @@ import { json, jsonParseLinter } from '@codemirror/lang-json'
 import { bracketMatching, indentOnInput } from '@codemirror/language'
 import { type Diagnostic, forceLinting, linter, lintGutter } from '@codemirror/lint'
 import { EditorState, type Extension, StateEffect } from '@codemirror/state'
-import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTexts } from '#language'
 import { colored } from './highlight.ts'
@@ -104,6 +104,8 @@ function extensions(
   return [
     nonceOfPage(),
     lineNumbers(),
+    // Those that turn the direction of a line are seen, and turn nothing.
+    highlightSpecialChars(),
     history(),
     indentOnInput(),
     bracketMatching(),

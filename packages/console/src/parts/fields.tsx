@@ -129,8 +129,9 @@ export function Find({
   onChange: (value: string) => void
 }): ReactNode {
   return (
-    <AriaSearchField className="find" aria-label={label} value={value} onChange={onChange}>
-      <Input placeholder={label} />
+    <AriaSearchField className="field find" value={value} onChange={onChange}>
+      <Label>{label}</Label>
+      <Input />
     </AriaSearchField>
   )
 }

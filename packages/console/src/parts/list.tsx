@@ -1,41 +1,22 @@
-import {
-  type ColumnDef,
-  columnVisibilityFeature,
-  type ReactTable,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
+import { type ColumnDef, type ReactTable, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react'
 import type { Pages } from '#api'
 import { useTexts } from '#language'
 import { Loading, Trouble } from './answer.tsx'
-import { Link } from './buttons.tsx'
+import { AS, Cells, type Column, type Columns, Rows } from './table.tsx'
 import { partTexts } from './texts.ts'
 
-export interface Column<Row> {
-  readonly name: string
-  readonly title: string
-  readonly cell: (row: Row) => ReactNode
-  readonly isNumber?: boolean
-  readonly isHidden?: boolean
-}
-
-export interface ListProps<Row> {
-  /** What the rows are: read out before the table. */
-  readonly label: string
+export interface ListProps<Row> extends Columns<Row> {
   readonly pages: Pages<Row>
-  /** The first is the one by which a row is known; with `to` it is a link. */
-  readonly columns: readonly Column<Row>[]
   readonly keyOf: (row: Row) => string
-  readonly to?: (row: Row) => string
   /** Shown when there is nothing: what would be here, and how to begin. */
   readonly empty: ReactNode
   /** Whether rows are left out by a filter: then an empty list says so. */
   readonly isFiltered?: boolean
 }
 
-const features = tableFeatures({ columnVisibilityFeature })
+const features = tableFeatures({})
 const ROW_PX = 41
 
 /**
@@ -47,53 +28,33 @@ export function List<Row extends object>(props: ListProps<Row>): ReactNode {
   const { pages, empty, isFiltered } = props
   if (pages.error !== null && pages.rows.length === 0) return <Trouble error={pages.error} again={pages.again} />
   if (pages.isLoading) return <Loading />
-  if (pages.rows.length > 0) return <Rows {...props} />
+  if (pages.rows.length > 0) return <Shown {...props} />
   return isFiltered === true ? <p className="card empty">{t('empty.filtered')}</p> : empty
 }
 
-function Rows<Row extends object>({ label, pages, columns, keyOf, to }: ListProps<Row>): ReactNode {
+function Shown<Row extends object>({ label, pages, columns, keyOf, to }: ListProps<Row>): ReactNode {
   const t = useTexts(partTexts)
   const frame = useRef<HTMLDivElement>(null)
-  const table = useRows(pages.rows, columns, keyOf)
-  const { rows } = table.getRowModel()
-  const { shown, before, after, measure } = useShown(rows.length, frame)
+  const { rows } = useRows(pages.rows, columns, keyOf).getRowModel()
+  const { shown, before, after, measure } = useInView(rows.length, frame)
   const end = shown.at(-1) ?? 0
   useEffect(() => {
     if (pages.hasMore && !pages.isLoadingMore && end >= rows.length - 20) pages.loadMore()
   }, [pages, end, rows.length])
   return (
     <div className="card">
-      <div className="rows" ref={frame} onKeyDown={(event) => goOn(event, frame.current)}>
-        <table aria-label={label} aria-rowcount={pages.hasMore ? -1 : rows.length + 1}>
-          <thead>
-            {table.getHeaderGroups().map((group) => (
-              <tr key={group.id} aria-rowindex={1}>
-                {group.headers.map((header) => (
-                  <th key={header.id} scope="col">
-                    <table.FlexRender header={header} />
-                  </th>
-                ))}
-              </tr>
-            ))}
-          </thead>
-          <tbody>
-            <Space height={before} />
-            {shown.map((index) => {
-              const row = rows[index]
-              return row === undefined ? null : (
-                <tr key={row.id} aria-rowindex={index + 2} data-index={index} ref={measure}>
-                  {columns.map((column, position) =>
-                    column.isHidden === true ? null : (
-                      <td key={column.name}>{contentOf(column, row.original, position === 0 ? to : undefined)}</td>
-                    ),
-                  )}
-                </tr>
-              )
-            })}
-            <Space height={after} />
-          </tbody>
-        </table>
-      </div>
+      <Rows label={label} columns={columns} part={{ count: pages.hasMore ? -1 : rows.length + 1, frame }}>
+        <Space height={before} />
+        {shown.map((index) => {
+          const row = rows[index]
+          return row === undefined ? null : (
+            <tr key={row.id} aria-rowindex={index + 2} data-index={index} ref={measure} {...AS.row}>
+              <Cells columns={columns} row={row.original} to={to} />
+            </tr>
+          )
+        })}
+        <Space height={after} />
+      </Rows>
       <p className="soft count" role="status">
         {pages.hasMore ? t('loadingMore') : t('list.end', { count: rows.length })}
       </p>
@@ -107,14 +68,13 @@ function useRows<Row extends object>(
   getRowId: (row: Row) => string,
 ): ReactTable<typeof features, Row> {
   const definitions = useMemo(
-    () => columns.map(({ name, title }): ColumnDef<typeof features, Row> => ({ id: name, header: () => title })),
+    () => columns.map(({ name, title }): ColumnDef<typeof features, Row> => ({ id: name, header: title })),
     [columns],
   )
-  const columnVisibility = Object.fromEntries(columns.map(({ name, isHidden }) => [name, isHidden !== true]))
-  return useTable({ features, columns: definitions, data, getRowId, state: { columnVisibility } })
+  return useTable({ features, columns: definitions, data, getRowId })
 }
 
-interface Shown {
+interface InView {
   /** The positions of the rows that are in the page. */
   readonly shown: readonly number[]
   /** The room of those above and below, in pixels. */
@@ -123,7 +83,7 @@ interface Shown {
   readonly measure: (row: HTMLElement | null) => void
 }
 
-function useShown(count: number, frame: RefObject<HTMLDivElement | null>): Shown {
+function useInView(count: number, frame: RefObject<HTMLDivElement | null>): InView {
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => frame.current,
@@ -142,44 +102,8 @@ function useShown(count: number, frame: RefObject<HTMLDivElement | null>): Shown
 /** Stands for the rows that are not in the page. */
 function Space({ height }: { readonly height: number }): ReactNode {
   return height <= 0 ? null : (
-    <tr aria-hidden="true">
-      <td style={{ height, padding: 0, border: 0 }} />
+    <tr aria-hidden="true" className="space">
+      <td style={{ height }} />
     </tr>
   )
-}
-
-/** What is in a cell. No component of its own: one that is made anew with each render would take the focus with it. */
-function contentOf<Row extends object>(
-  { cell, isNumber }: Column<Row>,
-  row: Row,
-  to: ((row: Row) => string) | undefined,
-): ReactNode {
-  const content = cell(row)
-  if (to !== undefined) return <Link to={to(row)}>{content}</Link>
-  return isNumber === true ? <span className="num">{content}</span> : content
-}
-
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowDown: 1,
-  ArrowUp: -1,
-  PageDown: 10,
-  PageUp: -10,
-  Home: -1e9,
-  End: 1e9,
-}
-
-/** Moves the focus from the first link of a row to that of another. */
-function goOn(event: KeyboardEvent, frame: HTMLElement | null): void {
-  const step = STEPS[event.key]
-  if (step === undefined || frame === null || !(event.target instanceof HTMLElement)) return
-  if (event.target.matches('input, textarea, select')) return
-  const links = [...frame.querySelectorAll('tbody tr')].flatMap(
-    (row) => row.querySelector<HTMLElement>('a, button') ?? [],
-  )
-  const at = links.findIndex((link) => link.closest('tr') === (event.target as HTMLElement).closest('tr'))
-  const next = links[Math.max(0, Math.min(links.length - 1, (at === -1 ? 0 : at) + step))]
-  if (next === undefined) return
-  event.preventDefault()
-  next.focus()
-  next.scrollIntoView({ block: 'nearest' })
 }

@@ -2,9 +2,10 @@ import { type ReactNode, useDeferredValue, useMemo } from 'react'
 import { useRead } from '#api'
 import { useQuery } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Card, Chip, Empty, Find, Link, Page, Section } from '#parts'
+import { Answer, Card, Chip, type Column, Empty, Find, Link, Page, Section, Table } from '#parts'
 import {
   type Document,
+  type FieldRow,
   fieldsOf,
   groupsIn,
   matching,
@@ -79,8 +80,9 @@ function Items({ operations, find }: { readonly operations: readonly Operation[]
       <ul className="items">
         {operations.map(({ operationId, method, path, summary }) => (
           <li key={operationId}>
+            <Method method={method} />{' '}
             <Link to="api" search={{ operation: operationId, ...(find !== '' && { find }) }}>
-              <Method method={method} /> <code dir="ltr">{path}</code>
+              <code dir="ltr">{path}</code>
             </Link>
             <p className="soft" dir="auto">
               {summary}
@@ -151,33 +153,31 @@ function SchemaFields({ label, schema, document }: SchemaFieldsProps): ReactNode
   return rows.length === 0 ? null : <Fields label={label} rows={rows} />
 }
 
-function Fields({ label, rows }: { readonly label: string; readonly rows: ReturnType<typeof fieldsOf> }): ReactNode {
+function Fields({ label, rows }: { readonly label: string; readonly rows: readonly FieldRow[] }): ReactNode {
   const t = useTexts(apiTexts)
+  const columns: readonly Column<FieldRow>[] = [
+    {
+      name: 'field',
+      title: t('field'),
+      holds: 'long',
+      cell: ({ name, isRequired }) => (
+        <>
+          <code dir="ltr">{name}</code> {isRequired ? <Chip>{t('required')}</Chip> : null}
+        </>
+      ),
+    },
+    { name: 'type', title: t('type'), cell: ({ type }) => <span dir="ltr">{type}</span> },
+    {
+      name: 'about',
+      title: t('about'),
+      holds: 'long',
+      cell: ({ description }) => (description === undefined ? null : <div dir="auto">{description}</div>),
+    },
+  ]
   return (
     <details>
       <summary>{label}</summary>
-      <div className="card rows" role="group" tabIndex={0} aria-label={label}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('field')}</th>
-              <th scope="col">{t('type')}</th>
-              <th scope="col">{t('about')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, type, description, isRequired }) => (
-              <tr key={name}>
-                <td>
-                  <code dir="ltr">{name}</code> {isRequired ? <Chip>{t('required')}</Chip> : null}
-                </td>
-                <td dir="ltr">{type}</td>
-                <td dir="auto">{description}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label={label} columns={columns} rows={rows} keyOf={({ name }) => name} />
     </details>
   )
 }

@@ -63,6 +63,7 @@ function useColumns(): readonly Column<Client>[] {
       {
         name: 'used',
         title: t('used'),
+        holds: 'time',
         cell: ({ lastUse }) => (lastUse === undefined ? t('used.never') : format.ago(lastUse.at)),
       },
       {

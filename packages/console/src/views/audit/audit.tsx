@@ -82,8 +82,10 @@ function FilterFields({ filters, set, isFiltered }: FiltersInAddress): ReactNode
         value={filters.outcome}
         onChange={set.outcome}
       />
-      <Field label={t('from')} type="date" value={filters.from} onChange={set.from} />
-      <Field label={t('until')} type="date" value={filters.until} onChange={set.until} />
+      <div className="together">
+        <Field label={t('from')} type="date" value={filters.from} onChange={set.from} />
+        <Field label={t('until')} type="date" value={filters.until} onChange={set.until} />
+      </div>
       {isFiltered ? (
         <p>
           <Link to="audit">{t('clear')}</Link>
@@ -98,8 +100,8 @@ function useColumns(): readonly Column<Told>[] {
   const format = useFormat()
   return useMemo(
     () => [
-      { name: 'when', title: t('when'), cell: ({ at }) => <time dateTime={at}>{format.time(at)}</time> },
-      { name: 'who', title: t('who'), cell: (event) => <Who {...event} /> },
+      { name: 'when', title: t('when'), holds: 'time', cell: ({ at }) => <time dateTime={at}>{format.time(at)}</time> },
+      { name: 'who', title: t('who'), holds: 'long', cell: (event) => <Who {...event} /> },
       { name: 'kind', title: t('kind'), cell: ({ kind }) => <Kind kind={kind} /> },
       { name: 'about', title: t('about'), cell: (event) => <About {...event} /> },
       {

@@ -44,10 +44,11 @@ function useColumns(): readonly Column<Bot & { id: string }>[] {
   return useMemo(
     () => [
       { name: 'name', title: t('name'), cell: ({ name, id }) => name ?? id },
-      { name: 'description', title: t('description'), cell: ({ description }) => description },
+      { name: 'description', title: t('description'), holds: 'long', cell: ({ description }) => description },
       {
         name: 'changed',
         title: t('changed'),
+        holds: 'time',
         cell: ({ meta }) => (meta?.lastUpdated === undefined ? '–' : format.ago(meta.lastUpdated)),
       },
     ],

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useRead } from '#api'
 import { useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Card, Chart, Section } from '#parts'
+import { Answer, Button, Card, Chart, type Column, Section, Table } from '#parts'
 import type { Bucket, FiguresAnswer, NearLimit } from './answers.ts'
 import { homeTexts } from './texts.ts'
 
@@ -20,9 +20,7 @@ export function Figures(): ReactNode {
     <Section
       title={isMonth ? t('month') : t('day')}
       actions={
-        <Button size="small" onPress={() => setPeriod(isMonth ? '' : 'month')}>
-          {isMonth ? t('day.show') : t('month.show')}
-        </Button>
+        <Button onPress={() => setPeriod(isMonth ? '' : 'month')}>{isMonth ? t('day.show') : t('month.show')}</Button>
       }
     >
       <Answer of={figures}>
@@ -108,33 +106,21 @@ function Figure({
 function Limits({ limits }: { readonly limits: readonly NearLimit[] }): ReactNode {
   const t = useTexts(homeTexts)
   const format = useFormat()
+  const columns: readonly Column<NearLimit>[] = [
+    { name: 'who', title: t('limits.who'), cell: ({ subject }) => subject.display ?? subject.reference },
+    { name: 'limit', title: t('limits.limit'), cell: ({ name }) => <code>{name}</code> },
+    {
+      name: 'used',
+      title: t('limits.used'),
+      holds: 'number',
+      cell: ({ percent }) => t('percent', { count: percent }),
+    },
+    { name: 'when', title: t('limits.when'), holds: 'time', cell: ({ hour }) => format.ago(hour) },
+  ]
+  const keyOf = ({ name, subject }: NearLimit): string => `${name} ${subject.reference}`
   return (
-    <div className="card near-limits">
-      <div className="rows" role="group" tabIndex={0} aria-label={t('limits')}>
-        <table>
-          <caption>{t('limits')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('limits.who')}</th>
-              <th scope="col">{t('limits.limit')}</th>
-              <th scope="col">{t('limits.used')}</th>
-              <th scope="col">{t('limits.when')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {limits.map(({ name, subject, percent, hour }) => (
-              <tr key={`${name} ${subject.reference}`}>
-                <td>{subject.display ?? subject.reference}</td>
-                <td>
-                  <code>{name}</code>
-                </td>
-                <td className="num">{t('percent', { count: percent })}</td>
-                <td>{format.ago(hour)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+    <div className="near-limits">
+      <Table label={t('limits')} isTitled columns={columns} rows={limits} keyOf={keyOf} />
     </div>
   )
 }

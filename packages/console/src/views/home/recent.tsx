@@ -2,7 +2,7 @@ import type { AuditEvent, Bundle, Reference, Resource } from '@damson/sdk'
 import { type ReactNode, useEffect, useState } from 'react'
 import { searchPath, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
-import { Answer, Chip, Empty, LinkButton, Named, Section } from '#parts'
+import { Answer, Chip, type Column, Empty, LinkButton, Named, Section, Table } from '#parts'
 import { Kind } from '../audit/kinds/kind.tsx'
 import { homeTexts } from './texts.ts'
 
@@ -65,44 +65,42 @@ function Events({ events: found }: { readonly events: readonly AuditEvent[] }): 
   const format = useFormat()
   const events = useNames(found)
   if (events.length === 0) return <Empty>{t('now.none')}</Empty>
-  return (
-    <div className="card">
-      <div className="rows" role="group" tabIndex={0} aria-label={t('now')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('now.when')}</th>
-              <th scope="col">{t('now.who')}</th>
-              <th scope="col">{t('now.what')}</th>
-              <th scope="col">{t('now.outcome')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {events.map((event) => (
-              <tr key={event.id}>
-                <td>
-                  <time dateTime={event.recorded}>{format.ago(event.recorded)}</time>
-                </td>
-                <td>{named(event.agent[0]?.who) ?? '–'}</td>
-                <td>
-                  <Kind kind={kindOf(event)} /> {named(subjectOf(event))}
-                </td>
-                <td>
-                  {event.outcome === '0' ? (
-                    <Chip tone="good">{t('allowed')}</Chip>
-                  ) : (
-                    <>
-                      <Chip tone="bad">{t('denied')}</Chip> <small>{event.outcomeDesc}</small>
-                    </>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </div>
-  )
+  const columns: readonly Column<AuditEvent>[] = [
+    {
+      name: 'when',
+      title: t('now.when'),
+      holds: 'time',
+      cell: ({ recorded }) => <time dateTime={recorded}>{format.ago(recorded)}</time>,
+    },
+    {
+      name: 'who',
+      title: t('now.who'),
+      cell: ({ agent }) => named(agent[0]?.who) ?? '–',
+    },
+    {
+      name: 'what',
+      title: t('now.what'),
+      holds: 'long',
+      cell: (event) => (
+        <>
+          <Kind kind={kindOf(event)} /> {named(subjectOf(event))}
+        </>
+      ),
+    },
+    {
+      name: 'outcome',
+      title: t('now.outcome'),
+      cell: ({ outcome, outcomeDesc }) =>
+        outcome === '0' ? (
+          <Chip tone="good">{t('allowed')}</Chip>
+        ) : (
+          <>
+            <Chip tone="bad">{t('denied')}</Chip> <small>{outcomeDesc}</small>
+          </>
+        ),
+    },
+  ]
+  return <Table label={t('now')} columns={columns} rows={events} keyOf={({ id }) => id ?? ''} />
 }
 
 function named({ reference, display }: Partial<Reference> = {}): ReactNode {

@@ -2,7 +2,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useAct, usePages, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Card, Chip, type Column, Confirm, Empty, List, notify, Page, Section } from '#parts'
+import { Answer, Button, Chip, type Column, Confirm, Empty, List, notify, Page, Section, Table } from '#parts'
 import { type Client, clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
 import { keysTexts } from './texts.ts'
 
@@ -43,37 +43,34 @@ export default function Keys(): ReactNode {
 function Signing({ keys }: SigningKeys): ReactNode {
   const t = useTexts(keysTexts)
   const format = useFormat()
-  return (
-    <Card>
-      <div className="rows" role="group" tabIndex={0} aria-label={t('signing')}>
-        <table>
-          <thead>
-            <tr>
-              {(['kid', 'algorithm', 'state', 'from', 'until', 'published'] as const).map((title) => (
-                <th key={title} scope="col">
-                  {t(title)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map(({ kid, algorithm, state, signsFrom, signsUntil, publishedUntil }) => (
-              <tr key={kid}>
-                <td className="mono">{kid}</td>
-                <td>{algorithm}</td>
-                <td>
-                  <Chip tone={state === 'signing' ? 'good' : undefined}>{t(`state.${state}`)}</Chip>
-                </td>
-                <td title={format.time(signsFrom)}>{format.ago(signsFrom)}</td>
-                <td title={format.time(signsUntil)}>{format.ago(signsUntil)}</td>
-                <td>{format.day(publishedUntil)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Card>
-  )
+  const columns: readonly Column<SigningKey>[] = [
+    { name: 'kid', title: t('kid'), holds: 'long', cell: ({ kid }) => <span className="mono">{kid}</span> },
+    { name: 'algorithm', title: t('algorithm'), holds: 'number', cell: ({ algorithm }) => algorithm },
+    {
+      name: 'state',
+      title: t('state'),
+      cell: ({ state }) => <Chip tone={state === 'signing' ? 'good' : undefined}>{t(`state.${state}`)}</Chip>,
+    },
+    {
+      name: 'from',
+      title: t('from'),
+      holds: 'time',
+      cell: ({ signsFrom }) => <span title={format.time(signsFrom)}>{format.ago(signsFrom)}</span>,
+    },
+    {
+      name: 'until',
+      title: t('until'),
+      holds: 'time',
+      cell: ({ signsUntil }) => <span title={format.time(signsUntil)}>{format.ago(signsUntil)}</span>,
+    },
+    {
+      name: 'published',
+      title: t('published'),
+      holds: 'time',
+      cell: ({ publishedUntil }) => format.day(publishedUntil),
+    },
+  ]
+  return <Table label={t('signing')} columns={columns} rows={keys} keyOf={({ kid }) => kid} />
 }
 
 /** For those who run the server: its keys are those of every project. */
@@ -144,6 +141,7 @@ function useColumns(): readonly Column<Client>[] {
       {
         name: 'age',
         title: t('age'),
+        holds: 'time',
         cell: ({ secretCreatedAt: at }) => {
           if (at === undefined) return '–'
           const isOld = Date.now() - Date.parse(at) > YEAR_MS
@@ -163,6 +161,7 @@ function useColumns(): readonly Column<Client>[] {
       {
         name: 'used',
         title: t('used'),
+        holds: 'time',
         cell: ({ lastUse }) => (lastUse === undefined ? t('never') : format.ago(lastUse.at)),
       },
     ],

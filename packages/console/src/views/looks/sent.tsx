@@ -72,7 +72,7 @@ function useColumns(again: (id: string) => void): readonly Column<SentMail>[] {
   const mayAgain = useMay()('send_mails')
   const format = useFormat()
   return [
-    { name: 'to', title: t('sent.to'), cell: ({ to }) => to ?? '–' },
+    { name: 'to', title: t('sent.to'), holds: 'long', cell: ({ to }) => to ?? '–' },
     { name: 'kind', title: t('emails.which'), cell: ({ kind }) => emailNames(t)(kind) },
     {
       name: 'state',
@@ -86,10 +86,11 @@ function useColumns(again: (id: string) => void): readonly Column<SentMail>[] {
         </>
       ),
     },
-    { name: 'when', title: t('sent.when'), cell: ({ createdAt }) => format.ago(createdAt) },
+    { name: 'when', title: t('sent.when'), holds: 'time', cell: ({ createdAt }) => format.ago(createdAt) },
     {
       name: 'again',
       title: t('sent.again'),
+      holds: 'act',
       cell: ({ id, state }) =>
         mayAgain && (state === 'refused' || state === 'waiting') ? (
           <Button size="small" onPress={() => again(id)}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { searchPath, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
-import { Answer, Card, Chip, Empty, Link, LinkButton, Named, Section } from '#parts'
+import { Answer, Chip, type Column, Empty, LinkButton, Named, Section, Table } from '#parts'
 import { Kind } from '../audit/kinds/kind.tsx'
 import { type Searchset, type Told, toldIn } from '../audit/told.ts'
 import { peopleTexts } from './texts.ts'
@@ -30,34 +30,26 @@ export function Did({ profile }: { readonly profile: string }): ReactNode {
 function DidThese({ events }: { readonly events: readonly Told[] }): ReactNode {
   const t = useTexts(peopleTexts)
   const format = useFormat()
-  return (
-    <Card>
-      <div className="rows" role="group" tabIndex={0} aria-label={t('did')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('did.when')}</th>
-              <th scope="col">{t('did.what')}</th>
-              <th scope="col">{t('did.outcome')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {events.map(({ id, at, kind, what, isRefused }) => (
-              <tr key={id}>
-                <td>
-                  <Link to={`audit/${id}`}>{format.time(at)}</Link>
-                </td>
-                <td>
-                  <Kind kind={kind} /> {what === undefined ? null : <Named {...what} />}
-                </td>
-                <td>
-                  <Chip tone={isRefused ? 'bad' : 'good'}>{isRefused ? t('did.refused') : t('did.allowed')}</Chip>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Card>
-  )
+  const columns: readonly Column<Told>[] = [
+    { name: 'when', title: t('did.when'), holds: 'time', cell: ({ at }) => format.time(at) },
+    {
+      name: 'what',
+      title: t('did.what'),
+      holds: 'long',
+      cell: ({ kind, what }) => (
+        <>
+          <Kind kind={kind} /> {what === undefined ? null : <Named {...what} />}
+        </>
+      ),
+    },
+    {
+      name: 'outcome',
+      title: t('did.outcome'),
+      cell: ({ isRefused }) => (
+        <Chip tone={isRefused ? 'bad' : 'good'}>{isRefused ? t('did.refused') : t('did.allowed')}</Chip>
+      ),
+    },
+  ]
+  const to = ({ id }: Told): string => `audit/${id}`
+  return <Table label={t('did')} columns={columns} rows={events} keyOf={({ id }) => id} to={to} />
 }

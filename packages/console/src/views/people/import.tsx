@@ -2,7 +2,19 @@ import { type ReactNode, useState } from 'react'
 import { FileTrigger, ProgressBar } from 'react-aria-components'
 import { useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Card, Choice, Facts, LinkButton, Page, Section, saveFile, useTrouble } from '#parts'
+import {
+  Button,
+  Card,
+  Choice,
+  type Column,
+  Facts,
+  LinkButton,
+  Page,
+  Section,
+  saveFile,
+  Table,
+  useTrouble,
+} from '#parts'
 import { type Encoding, FIELDS, type FieldName, guessed, lineOf, type Mapping, missing, textOf } from './columns.ts'
 import { Columns } from './import-columns.tsx'
 import { begin, forget, type Importing, reportText, useImporting } from './importing.ts'
@@ -87,6 +99,12 @@ async function readFile(file: File, encoding: Encoding): Promise<Read> {
 
 const SHOWN = 5
 
+/** A column of the file. */
+interface Given {
+  readonly at: number
+  readonly title: string
+}
+
 /** Which column is what, with the first rows beside it. */
 function Match({ read }: { readonly read: Extract<Read, { kind: 'rows' }> }): ReactNode {
   const t = useTexts(peopleTexts)
@@ -96,6 +114,37 @@ function Match({ read }: { readonly read: Extract<Read, { kind: 'rows' }> }): Re
   const lacks = missing(mapping)
   const choose = (at: number, field: FieldName | undefined): void =>
     setMapping(mapping.map((one, column) => (column === at ? field : one === field ? undefined : one)))
+  const given = header.map((title, at): Given => ({ at, title }))
+  const columns: readonly Column<Given>[] = [
+    {
+      name: 'column',
+      title: t('import.match'),
+      holds: 'long',
+      cell: ({ at, title }) => (
+        <Choice
+          label={title}
+          value={mapping[at] ?? 'none'}
+          onChange={(value) => choose(at, value === 'none' ? undefined : value)}
+          options={[
+            { value: 'none', text: t('import.none') },
+            ...FIELDS.map((field) => ({ value: field, text: t(`field.${field}`) })),
+          ]}
+        />
+      ),
+    },
+    {
+      name: 'first',
+      title: t('import.preview'),
+      holds: 'long',
+      cell: ({ at }) =>
+        rows.slice(0, SHOWN).map((row, line) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines are known by their place.
+          <div key={line}>
+            <bdi>{row[at]}</bdi>
+          </div>
+        )),
+    },
+  ]
   return (
     <>
       <Section title={t('import.match')}>
@@ -105,36 +154,7 @@ function Match({ read }: { readonly read: Extract<Read, { kind: 'rows' }> }): Re
           onChange={setKind}
           options={KINDS.map((one) => ({ value: one, text: t(`kind.${one}`) }))}
         />
-        <Card className="rows">
-          <table>
-            <thead>
-              <tr>
-                {header.map((title, at) => (
-                  <th key={`${at} ${title}`} scope="col">
-                    <Choice
-                      label={title}
-                      value={mapping[at] ?? 'none'}
-                      onChange={(value) => choose(at, value === 'none' ? undefined : value)}
-                      options={[
-                        { value: 'none', text: t('import.none') },
-                        ...FIELDS.map((field) => ({ value: field, text: t(`field.${field}`) })),
-                      ]}
-                    />
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, SHOWN).map((row, at) => (
-                <tr key={at}>
-                  {header.map((title, column) => (
-                    <td key={`${column} ${title}`}>{row[column]}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Card>
+        <Table label={t('import.match')} columns={columns} rows={given} keyOf={({ at }) => String(at)} />
       </Section>
       {lacks.length > 0 ? (
         <p className="wrong" role="alert">
@@ -171,6 +191,10 @@ function Progress({ importing }: { readonly importing: Importing }): ReactNode {
   const count = (status: string): number => reports.filter((report) => report.status === status).length
   const refused = reports.filter(({ status }) => status === 'refused')
   const save = (): void => saveFile([reportText(reports)], 'application/x-ndjson', `${file}.report.ndjson`)
+  const columns: readonly Column<(typeof refused)[number]>[] = [
+    { name: 'line', title: t('import.refused'), cell: ({ line }) => t('import.line', { count: line }) },
+    { name: 'why', title: t('import.why'), holds: 'long', cell: ({ why }) => why?.text },
+  ]
   return (
     <>
       <ProgressBar aria-label={t('import.progress')} value={reports.length} maxValue={Math.max(1, total)}>
@@ -189,22 +213,6 @@ function Progress({ importing }: { readonly importing: Importing }): ReactNode {
           [t('import.refused'), refused.length],
         ]}
       />
-      {refused.length === 0 ? null : (
-        <Section title={t('import.why')}>
-          <Card className="rows">
-            <table>
-              <tbody>
-                {refused.slice(0, 200).map(({ line, why }) => (
-                  <tr key={line}>
-                    <th scope="row">{t('import.line', { count: line })}</th>
-                    <td>{why?.text}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Card>
-        </Section>
-      )}
       <div className="actions">
         <Button onPress={save} isDisabled={reports.length === 0}>
           {t('import.save')}
@@ -214,6 +222,16 @@ function Progress({ importing }: { readonly importing: Importing }): ReactNode {
         </Button>
         <LinkButton to="people">{t('back')}</LinkButton>
       </div>
+      {refused.length === 0 ? null : (
+        <Section title={t('import.why')}>
+          <Table
+            label={t('import.why')}
+            columns={columns}
+            rows={refused.slice(0, 200)}
+            keyOf={({ line }) => String(line)}
+          />
+        </Section>
+      )}
     </>
   )
 }

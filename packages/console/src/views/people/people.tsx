@@ -80,6 +80,7 @@ function useColumns(): readonly Column<Member>[] {
       {
         name: 'seen',
         title: t('seen'),
+        holds: 'time',
         cell: ({ lastSignInAt }) => (lastSignInAt === undefined ? t('never') : format.ago(lastSignInAt)),
       },
     ],

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useAct, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Browser, type BrowserProps, Button, Card, Empty, notify, Section } from '#parts'
+import { Answer, Browser, type BrowserProps, Button, type Column, Empty, notify, Section, Table } from '#parts'
 import { peopleTexts } from './texts.ts'
 
 interface SignIn extends BrowserProps {
@@ -34,48 +34,45 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
   const format = useFormat()
   const act = useAct()
   const mayEnd = useMay()('end_sign_ins')
+  const columns: readonly Column<SignIn>[] = [
+    { name: 'since', title: t('signIns.since'), holds: 'time', cell: ({ startedAt }) => format.time(startedAt) },
+    { name: 'used', title: t('signIns.used'), holds: 'time', cell: ({ lastUsedAt }) => format.ago(lastUsedAt) },
+    {
+      name: 'app',
+      title: t('signIns.app'),
+      holds: 'long',
+      cell: ({ client, ...signIn }) => (
+        <>
+          {client?.display ?? client?.reference ?? '–'}{' '}
+          <small>
+            <Browser {...signIn} />
+          </small>
+        </>
+      ),
+    },
+    {
+      name: 'end',
+      title: t('signIns.end'),
+      holds: 'act',
+      cell: ({ id }) => (
+        <Button
+          size="small"
+          isBusy={act.isPending && act.variables?.path.endsWith(id) === true}
+          onPress={() =>
+            act.mutate({ path: `${path}/${id}`, method: 'DELETE' }, { onSuccess: () => notify(t('signIns.ended')) })
+          }
+        >
+          {t('signIns.end')}
+        </Button>
+      ),
+    },
+  ]
   return (
-    <Card className="rows">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('signIns.since')}</th>
-            <th scope="col">{t('signIns.used')}</th>
-            <th scope="col">{t('signIns.app')}</th>
-            {mayEnd ? <th scope="col">{t('signIns.end')}</th> : null}
-          </tr>
-        </thead>
-        <tbody>
-          {signIns.map(({ id, client, ...signIn }) => (
-            <tr key={id}>
-              <td>{format.time(signIn.startedAt)}</td>
-              <td>{format.ago(signIn.lastUsedAt)}</td>
-              <td>
-                {client?.display ?? client?.reference ?? '–'}{' '}
-                <small>
-                  <Browser {...signIn} />
-                </small>
-              </td>
-              {mayEnd ? (
-                <td>
-                  <Button
-                    size="small"
-                    isBusy={act.isPending && act.variables?.path.endsWith(id) === true}
-                    onPress={() =>
-                      act.mutate(
-                        { path: `${path}/${id}`, method: 'DELETE' },
-                        { onSuccess: () => notify(t('signIns.ended')) },
-                      )
-                    }
-                  >
-                    {t('signIns.end')}
-                  </Button>
-                </td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Card>
+    <Table
+      label={t('signIns')}
+      columns={mayEnd ? columns : columns.filter(({ name }) => name !== 'end')}
+      rows={signIns}
+      keyOf={({ id }) => id}
+    />
   )
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useRead } from '#api'
 import { useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Card, Section } from '#parts'
+import { Answer, type Column, Section, Table } from '#parts'
 import { peopleTexts } from './texts.ts'
 
 interface Used {
@@ -54,29 +54,31 @@ function Rows({ ways }: { readonly ways: Ways }): ReactNode {
     ...ways.linked.map((one) => ({ what: t('ways.linked', { provider: one.provider }), used: one })),
     ...(ways.recoveryCodes === undefined ? [] : [{ what: t('ways.codes', { count: ways.recoveryCodes }) }]),
   ]
-  return (
-    <Card className="rows">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('ways.what')}</th>
-            <th scope="col">{t('signIns.since')}</th>
-            <th scope="col">{t('signIns.used')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ what, more, used }, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two of a kind differ in nothing else, and have no state.
-            <tr key={at}>
-              <td>
-                {what} {more === undefined || more === '' ? null : <small>{more}</small>}
-              </td>
-              <td>{used === undefined ? '–' : format.time(used.createdAt)}</td>
-              <td>{used?.lastUsedAt === undefined ? '–' : format.ago(used.lastUsedAt)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Card>
-  )
+  const columns: readonly Column<Row>[] = [
+    {
+      name: 'what',
+      title: t('ways.what'),
+      holds: 'long',
+      cell: ({ what, more }) => (
+        <>
+          {what} {more === undefined || more === '' ? null : <small>{more}</small>}
+        </>
+      ),
+    },
+    {
+      name: 'since',
+      title: t('signIns.since'),
+      holds: 'time',
+      cell: ({ used }) => (used === undefined ? '–' : format.time(used.createdAt)),
+    },
+    {
+      name: 'used',
+      title: t('signIns.used'),
+      holds: 'time',
+      cell: ({ used }) => (used?.lastUsedAt === undefined ? '–' : format.ago(used.lastUsedAt)),
+    },
+  ]
+  // Two of a kind differ in nothing else, and have no state.
+  const keyOf = (row: Row): string => String(rows.indexOf(row))
+  return <Table label={t('ways')} columns={columns} rows={rows} keyOf={keyOf} />
 }

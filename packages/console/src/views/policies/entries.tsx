@@ -90,7 +90,7 @@ function Entry({ entry, index, model, onChange, onRemove }: EntryProps): ReactNo
           }
         />
       </div>
-      <div className="filters" role="group" aria-label={t('entry.interactions')}>
+      <div className="boxes" role="group" aria-label={t('entry.interactions')}>
         {INTERACTIONS.map((one) => (
           <Check
             key={one}
@@ -110,7 +110,7 @@ function Entry({ entry, index, model, onChange, onRemove }: EntryProps): ReactNo
           {text}
         </p>
       ))}
-      <Button kind="quiet" size="small" onPress={onRemove}>
+      <Button size="small" onPress={onRemove}>
         {t('entry.remove')}
       </Button>
     </Card>

@@ -84,6 +84,7 @@ function useColumns(members: ReadonlyMap<string, Member>): readonly Column<Holde
       {
         name: 'explain',
         title: t('simulator'),
+        holds: 'act',
         cell: ({ id }) => (
           <Link to="policies/simulator" search={{ membership: id }}>
             {t('holders.explain')}

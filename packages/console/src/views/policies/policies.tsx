@@ -71,10 +71,11 @@ function useColumns(): readonly Column<StoredPolicy>[] {
           return more > 0 ? `${named} ${t('types.more', { count: more })}` : named
         },
       },
-      { name: 'entries', title: t('entries'), isNumber: true, cell: ({ resource = [] }) => resource.length },
+      { name: 'entries', title: t('entries'), holds: 'number', cell: ({ resource = [] }) => resource.length },
       {
         name: 'changed',
         title: t('changed'),
+        holds: 'time',
         cell: ({ meta }) => (meta?.lastUpdated === undefined ? '–' : format.ago(meta.lastUpdated)),
       },
     ],

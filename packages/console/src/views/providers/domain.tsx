@@ -62,8 +62,8 @@ function Prove({ domain, path }: StepProps): ReactNode {
   return (
     <Section title={t('prove')}>
       <p>{t('prove.lead')}</p>
-      <Snippet label={t('prove.name')} text={domain.record.name} />
-      <Snippet label={t('prove.value')} text={domain.record.value} />
+      <Snippet label={t('prove.name')} isTitled text={domain.record.name} />
+      <Snippet label={t('prove.value')} isTitled text={domain.record.value} />
       {act.error === null ? null : <Wrong error={act.error} />}
       {may('check_domains') ? (
         <Button

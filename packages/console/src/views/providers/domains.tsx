@@ -2,7 +2,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useGo, useMay, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Button, Card, Chip, Empty, Field, Link, Page, Section, Wrong } from '#parts'
+import { Answer, Button, Card, Chip, type Column, Empty, Field, Page, Section, Table, Wrong } from '#parts'
 import { ProviderChoice } from './provider-choice.tsx'
 import { providersTexts } from './texts.ts'
 
@@ -37,34 +37,21 @@ export default function Domains(): ReactNode {
 
 function Rows({ domains }: { readonly domains: readonly Domain[] }): ReactNode {
   const t = useTexts(providersTexts)
-  return (
-    <Card className="rows">
-      <table aria-label={t('domains')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('domain')}</th>
-            <th scope="col">{t('state')}</th>
-            <th scope="col">{t('domain.enforced')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {domains.map(({ id, domain, status, enforced }) => (
-            <tr key={id}>
-              <td>
-                <Link to={`domains/${id}`}>{domain}</Link>
-              </td>
-              <td>
-                <Chip tone={status === 'proven' ? 'good' : status === 'suspended' ? 'bad' : undefined}>
-                  {t(`domain.${status}`)}
-                </Chip>
-              </td>
-              <td>{enforced ? t('yes') : t('no')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Card>
-  )
+  const columns: readonly Column<Domain>[] = [
+    { name: 'domain', title: t('domain'), cell: ({ domain }) => domain },
+    {
+      name: 'state',
+      title: t('state'),
+      cell: ({ status }) => (
+        <Chip tone={status === 'proven' ? 'good' : status === 'suspended' ? 'bad' : undefined}>
+          {t(`domain.${status}`)}
+        </Chip>
+      ),
+    },
+    { name: 'enforced', title: t('domain.enforced'), cell: ({ enforced }) => (enforced ? t('yes') : t('no')) },
+  ]
+  const to = ({ id }: Domain): string => `domains/${id}`
+  return <Table label={t('domains')} columns={columns} rows={domains} keyOf={({ id }) => id} to={to} />
 }
 
 function Add(): ReactNode {

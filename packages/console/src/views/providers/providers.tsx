@@ -21,6 +21,7 @@ export default function Providers(): ReactNode {
       {
         name: 'issuer',
         title: t('issuer'),
+        holds: 'long',
         cell: ({ identityProvider: { issuer, discoveryUrl } }) => (
           <span className="mono">{issuer ?? discoveryUrl}</span>
         ),

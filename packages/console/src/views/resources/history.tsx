@@ -27,7 +27,12 @@ export function History({ path }: { readonly path: string }): ReactNode {
           </>
         ),
       },
-      { name: 'at', title: t('history.at'), cell: ({ at }) => (at === undefined ? '–' : format.time(at)) },
+      {
+        name: 'at',
+        title: t('history.at'),
+        holds: 'time',
+        cell: ({ at }) => (at === undefined ? '–' : format.time(at)),
+      },
       {
         name: 'author',
         title: t('history.author'),
@@ -36,6 +41,7 @@ export function History({ path }: { readonly path: string }): ReactNode {
       {
         name: 'change',
         title: t('history.change'),
+        holds: 'act',
         cell: ({ number, isDeletion }) =>
           isDeletion ? null : (
             <Button size="small" label={t('history.show', { version: number })} onPress={() => show(number)}>

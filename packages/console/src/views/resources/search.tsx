@@ -86,10 +86,11 @@ function Results({ type, asked }: { readonly type: string; readonly asked: strin
       ...shown
         .filter((name) => name !== 'title')
         .map((name) => ({ name, title: name, cell: (row: Row) => summaryOf(row[name]) })),
-      { name: 'id', title: t('id'), cell: ({ id }) => <span className="mono">{id}</span> },
+      { name: 'id', title: t('id'), holds: 'long', cell: ({ id }) => <span className="mono">{id}</span> },
       {
         name: 'changed',
         title: t('changed'),
+        holds: 'time',
         cell: ({ meta }) => (meta?.lastUpdated === undefined ? '–' : format.ago(meta.lastUpdated)),
       },
     ],

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useRead } from '#api'
 import { useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Card, Chip, Choice, Empty, Facts, Page, Section } from '#parts'
+import { Answer, Chip, Choice, type Column, Empty, Facts, Page, Section, Table } from '#parts'
 import { type Health as HealthAnswer, type Job, MOST_CLOCK_MS, type Node } from './answers.ts'
 import { serverTexts } from './texts.ts'
 
@@ -52,32 +52,51 @@ function Shown({ health }: { readonly health: HealthAnswer }): ReactNode {
 function Nodes({ nodes }: { readonly nodes: readonly Node[] }): ReactNode {
   const t = useTexts(serverTexts)
   const format = useFormat()
-  return (
-    <Table
-      label={t('nodes')}
-      titles={[t('host'), t('version'), t('started'), t('seen'), t('memory'), t('basic'), t('hashes')]}
-    >
-      {nodes.map(({ id, host, version, startedAt, seenAt, isQuiet, answers, state }) => (
-        <tr key={id}>
-          <td>
-            <bdi>{host}</bdi> {answers ? <Chip>{t('answers')}</Chip> : null}
-          </td>
-          <td>{version}</td>
-          <td title={format.time(startedAt)}>{format.ago(startedAt)}</td>
-          <td>{isQuiet ? <Chip tone="bad">{t('quiet', { when: format.ago(seenAt) })}</Chip> : format.ago(seenAt)}</td>
-          <td className="num">
-            {state === undefined ? '–' : t('megabytes', { count: Math.round(state.memoryBytes / 1_048_576) })}
-          </td>
-          <td className="num">
-            {state === undefined
-              ? '–'
-              : t('basic.counts', { clients: state.basicClients, requests: state.basicRequests })}
-          </td>
-          <td className="num">{state === undefined ? '–' : format.number(state.passwordHashes)}</td>
-        </tr>
-      ))}
-    </Table>
-  )
+  const columns: readonly Column<Node>[] = [
+    {
+      name: 'host',
+      title: t('host'),
+      cell: ({ host, answers }) => (
+        <>
+          <bdi>{host}</bdi> {answers ? <Chip>{t('answers')}</Chip> : null}
+        </>
+      ),
+    },
+    { name: 'version', title: t('version'), cell: ({ version }) => version },
+    {
+      name: 'started',
+      title: t('started'),
+      holds: 'time',
+      cell: ({ startedAt }) => <span title={format.time(startedAt)}>{format.ago(startedAt)}</span>,
+    },
+    {
+      name: 'seen',
+      title: t('seen'),
+      holds: 'time',
+      cell: ({ isQuiet, seenAt }) =>
+        isQuiet ? <Chip tone="bad">{t('quiet', { when: format.ago(seenAt) })}</Chip> : format.ago(seenAt),
+    },
+    {
+      name: 'memory',
+      title: t('memory'),
+      holds: 'number',
+      cell: ({ state }) =>
+        state === undefined ? '–' : t('megabytes', { count: Math.round(state.memoryBytes / 1_048_576) }),
+    },
+    {
+      name: 'basic',
+      title: t('basic'),
+      cell: ({ state }) =>
+        state === undefined ? '–' : t('basic.counts', { clients: state.basicClients, requests: state.basicRequests }),
+    },
+    {
+      name: 'hashes',
+      title: t('hashes'),
+      holds: 'number',
+      cell: ({ state }) => (state === undefined ? '–' : format.number(state.passwordHashes)),
+    },
+  ]
+  return <Table label={t('nodes')} columns={columns} rows={nodes} keyOf={({ id }) => id} />
 }
 
 /** The jobs of one node: the one that is chosen, else the one that answers. */
@@ -110,53 +129,27 @@ function Jobs({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
   // What fails is looked for.
   const sorted = jobs.toSorted((a, b) => b.failures - a.failures)
   const ago = (at: string | undefined): string => (at === undefined ? t('never') : format.ago(at))
-  return (
-    <Table label={t('upkeep')} titles={[t('job'), t('ran'), t('took'), t('rows'), t('failures'), t('next')]}>
-      {sorted.map(({ name, ranAt, nextAt, succeededAt, seconds, rows, failures }) => (
-        <tr key={name}>
-          <td>
-            <code>{name}</code>
-          </td>
-          <td>{ago(ranAt)}</td>
-          <td className="num">{t('seconds', { seconds: format.number(seconds) })}</td>
-          <td className="num">{format.number(rows)}</td>
-          <td>
-            {failures === 0 ? (
-              format.number(0)
-            ) : (
-              <Chip tone="bad">{t('failed', { count: failures, when: ago(succeededAt) })}</Chip>
-            )}
-          </td>
-          <td>{ago(nextAt)}</td>
-        </tr>
-      ))}
-    </Table>
-  )
-}
-
-interface TableProps {
-  readonly label: string
-  readonly titles: readonly string[]
-  readonly children: ReactNode
-}
-
-function Table({ label, titles, children }: TableProps): ReactNode {
-  return (
-    <Card>
-      <div className="rows" role="group" tabIndex={0} aria-label={label}>
-        <table>
-          <thead>
-            <tr>
-              {titles.map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>{children}</tbody>
-        </table>
-      </div>
-    </Card>
-  )
+  const columns: readonly Column<Job>[] = [
+    { name: 'job', title: t('job'), holds: 'long', cell: ({ name }) => <code>{name}</code> },
+    { name: 'ran', title: t('ran'), holds: 'time', cell: ({ ranAt }) => ago(ranAt) },
+    {
+      name: 'took',
+      title: t('took'),
+      holds: 'number',
+      cell: ({ seconds }) => t('seconds', { seconds: format.number(seconds) }),
+    },
+    { name: 'rows', title: t('rows'), holds: 'number', cell: ({ rows }) => format.number(rows) },
+    {
+      name: 'failures',
+      title: t('failures'),
+      cell: ({ failures, succeededAt }) =>
+        failures === 0 ? (
+          format.number(0)
+        ) : (
+          <Chip tone="bad">{t('failed', { count: failures, when: ago(succeededAt) })}</Chip>
+        ),
+    },
+    { name: 'next', title: t('next'), holds: 'time', cell: ({ nextAt }) => ago(nextAt) },
+  ]
+  return <Table label={t('upkeep')} columns={columns} rows={sorted} keyOf={({ name }) => name} />
 }

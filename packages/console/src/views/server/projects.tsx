@@ -72,7 +72,7 @@ function useColumns(
           return active ? <a href={consoleOf(id)}>{shown}</a> : shown
         },
       },
-      { name: 'id', title: t('id'), cell: ({ id }) => <span className="mono">{id}</span> },
+      { name: 'id', title: t('id'), holds: 'long', cell: ({ id }) => <span className="mono">{id}</span> },
       {
         name: 'state',
         title: t('state'),
@@ -83,7 +83,7 @@ function useColumns(
           </>
         ),
       },
-      { name: 'changed', title: t('changed'), cell: ({ changedAt }) => format.ago(changedAt) },
+      { name: 'changed', title: t('changed'), holds: 'time', cell: ({ changedAt }) => format.ago(changedAt) },
       {
         name: 'limits',
         title: t('limits'),
@@ -101,19 +101,28 @@ function useColumns(
       {
         name: 'turn',
         title: t('turn'),
-        cell: (project) =>
-          project.superAdmin === true ? (
-            '–'
-          ) : project.active ? (
-            <Button size="small" onPress={() => suspend(project)} label={t('turn.off.of', { name: project.name })}>
-              {t('turn.off')}
-            </Button>
-          ) : (
-            <Resume project={project} />
-          ),
+        holds: 'act',
+        cell: (project) => <Turn project={project} suspend={suspend} />,
       },
     ],
     [t, format, suspend, limit],
+  )
+}
+
+interface TurnProps {
+  readonly project: ListedProject
+  readonly suspend: (project: ListedProject) => void
+}
+
+/** Off or on again; the server's own project is always on. */
+function Turn({ project, suspend }: TurnProps): ReactNode {
+  const t = useTexts(serverTexts)
+  if (project.superAdmin === true) return '–'
+  if (!project.active) return <Resume project={project} />
+  return (
+    <Button size="small" onPress={() => suspend(project)} label={t('turn.off.of', { name: project.name })}>
+      {t('turn.off')}
+    </Button>
   )
 }
 

@@ -80,11 +80,12 @@ function useColumns(end: (ending: Ending) => void): readonly Column<SignIn>[] {
       },
       { name: 'app', title: t('app'), cell: ({ client }) => <bdi>{client?.display ?? client?.reference ?? '–'}</bdi> },
       { name: 'browser', title: t('browser'), cell: (signIn) => <Browser {...signIn} /> },
-      { name: 'started', title: t('started'), cell: ({ startedAt }) => format.time(startedAt) },
-      { name: 'used', title: t('used'), cell: ({ lastUsedAt }) => format.ago(lastUsedAt) },
+      { name: 'started', title: t('started'), holds: 'time', cell: ({ startedAt }) => format.time(startedAt) },
+      { name: 'used', title: t('used'), holds: 'time', cell: ({ lastUsedAt }) => format.ago(lastUsedAt) },
       {
         name: 'end',
         title: t('end'),
+        holds: 'act',
         cell: ({ id, member, profile, client, isHere = false }) => (
           <Button
             size="small"

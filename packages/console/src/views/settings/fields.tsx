@@ -113,7 +113,7 @@ function Words({ label, hint, words, value, onChange }: WordsProps): ReactNode {
     <fieldset className="field">
       <legend>{label}</legend>
       <small>{hint}</small>
-      <div className="filters">
+      <div className="boxes">
         {words.map((word) => (
           <Check key={word} isSelected={chosen.includes(word)} onChange={(isIn) => set(word, isIn)}>
             {t(`word.${word}` as SettingsKey)}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { type Answer as ApiAnswer, searchPath, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Card, Empty, Facts, Link, Page, Section, useDraft } from '#parts'
+import { Answer, type Column, Empty, Facts, Link, Page, Section, Table, useDraft } from '#parts'
 import { SettingFields } from './fields.tsx'
 import { SETTINGS, type SettingName } from './known.ts'
 import { Save } from './settings.tsx'
@@ -65,22 +65,23 @@ function Near(): ReactNode {
 function NearRows({ limits }: { readonly limits: readonly NearLimit[] }): ReactNode {
   const t = useTexts(settingsTexts)
   const format = useFormat()
-  return (
-    <Rows label={t('near')} titles={[t('who'), t('limit'), t('used.percent'), t('when')]}>
-      {limits.map(({ name, subject, percent, hour }) => (
-        <tr key={`${name} ${subject.reference}`}>
-          <td>
-            <Subject reference={subject.reference} display={subject.display ?? subject.email} />
-          </td>
-          <td>
-            <LimitName name={name} />
-          </td>
-          <td className="num">{t('percent', { count: percent })}</td>
-          <td>{format.ago(hour)}</td>
-        </tr>
-      ))}
-    </Rows>
-  )
+  const columns: readonly Column<NearLimit>[] = [
+    {
+      name: 'who',
+      title: t('who'),
+      cell: ({ subject }) => <Subject reference={subject.reference} display={subject.display ?? subject.email} />,
+    },
+    { name: 'limit', title: t('limit'), cell: ({ name }) => <LimitName name={name} /> },
+    {
+      name: 'percent',
+      title: t('used.percent'),
+      holds: 'number',
+      cell: ({ percent }) => t('percent', { count: percent }),
+    },
+    { name: 'when', title: t('when'), holds: 'time', cell: ({ hour }) => format.ago(hour) },
+  ]
+  const keyOf = ({ name, subject }: NearLimit): string => `${name} ${subject.reference}`
+  return <Table label={t('near')} columns={columns} rows={limits} keyOf={keyOf} />
 }
 
 /** What is used of the limits right now, as the node that answers counts it. */
@@ -93,29 +94,36 @@ function Used(): ReactNode {
 function UsedRows({ limits }: { readonly limits: readonly UsedLimit[] }): ReactNode {
   const t = useTexts(settingsTexts)
   const names = useNames(limits)
+  const columns: readonly Column<UsedLimit>[] = [
+    {
+      name: 'who',
+      title: t('who'),
+      cell: ({ of }) => <Subject reference={of} display={of === 'me' ? t('you') : names.get(of)} />,
+    },
+    { name: 'limit', title: t('limit'), cell: ({ name }) => <LimitName name={name} /> },
+    {
+      name: 'used',
+      title: t('used.of'),
+      cell: ({ used, limit, seconds }) => t('used.numbers', { used, limit, seconds }),
+    },
+    { name: 'percent', title: t('used.percent'), cell: (row) => <Share {...row} /> },
+  ]
+  return <Table label={t('used')} columns={columns} rows={limits} keyOf={({ name, of }) => `${name} ${of}`} />
+}
+
+function Share({ used, limit, seconds }: UsedLimit): ReactNode {
+  const t = useTexts(settingsTexts)
   return (
-    <Rows label={t('used')} titles={[t('who'), t('limit'), t('used.of'), t('used.percent')]}>
-      {limits.map(({ name, of, used, limit, seconds }) => (
-        <tr key={`${name} ${of}`}>
-          <td>
-            <Subject reference={of} display={of === 'me' ? t('you') : names.get(of)} />
-          </td>
-          <td>
-            <LimitName name={name} />
-          </td>
-          <td className="num">{t('used.numbers', { used, limit, seconds })}</td>
-          <td>
-            <meter
-              min={0}
-              max={limit}
-              high={limit * 0.8}
-              value={used}
-              aria-label={t('used.numbers', { used, limit, seconds })}
-            />
-          </td>
-        </tr>
-      ))}
-    </Rows>
+    <span className="share">
+      <meter
+        min={0}
+        max={limit}
+        high={limit * 0.8}
+        value={used}
+        aria-label={t('used.numbers', { used, limit, seconds })}
+      />
+      {t('percent', { count: limit === 0 ? 100 : Math.round((used / limit) * 100) })}
+    </span>
   )
 }
 
@@ -150,33 +158,6 @@ const isKnown = (name: string): name is (typeof KNOWN)[number] => (KNOWN as read
 function LimitName({ name }: { readonly name: string }): ReactNode {
   const t = useTexts(settingsTexts)
   return isKnown(name) ? t(`limit.${name}` satisfies SettingsKey) : <code>{name}</code>
-}
-
-interface RowsProps {
-  readonly label: string
-  readonly titles: readonly string[]
-  readonly children: ReactNode
-}
-
-function Rows({ label, titles, children }: RowsProps): ReactNode {
-  return (
-    <Card>
-      <div className="rows" role="group" tabIndex={0} aria-label={label}>
-        <table>
-          <thead>
-            <tr>
-              {titles.map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>{children}</tbody>
-        </table>
-      </div>
-    </Card>
-  )
 }
 
 const OPERATORS = ['userFhirQuota', 'totalFhirQuota'] as const

@@ -81,8 +81,8 @@ function useColumns(names: ReadonlyMap<string, string>): readonly Column<Step>[]
   const format = useFormat()
   return useMemo(
     () => [
-      { name: 'when', title: t('when'), cell: ({ at }) => <time dateTime={at}>{format.time(at)}</time> },
-      { name: 'request', title: t('request'), cell: ({ request }) => <code dir="ltr">{request}</code> },
+      { name: 'when', title: t('when'), holds: 'time', cell: ({ at }) => <time dateTime={at}>{format.time(at)}</time> },
+      { name: 'request', title: t('request'), holds: 'long', cell: ({ request }) => <code dir="ltr">{request}</code> },
       {
         name: 'answer',
         title: t('answer'),
@@ -95,6 +95,7 @@ function useColumns(names: ReadonlyMap<string, string>): readonly Column<Step>[]
       {
         name: 'finding',
         title: t('wrong'),
+        holds: 'long',
         cell: ({ finding }) => (finding === undefined ? '–' : <span lang="en">{finding}</span>),
       },
       {
