@@ -314,7 +314,7 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'a mailbox that nobody confirmed undoes a change of address, and opens the account',
     'changes it, and the mailbox of before hears and undoes nothing',
     'server/src/domain/email-changes/confirm',
-    'const oldEmail = user.emailProvenAt === null ? null : user.email',
+    'const oldEmail = isTheirs ? user.email : null',
     'const oldEmail = user.email',
   ),
   address(

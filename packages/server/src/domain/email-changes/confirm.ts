@@ -9,7 +9,7 @@ import { touchRoot } from '#domain/logins'
 import { publishInvalidations } from '#domain/revocation'
 import { holdUser, lockAddress, provenHolder, putEmail, useLinksOf } from '#domain/users'
 import { type EmailChangeDeps, emailEvent } from './dependencies.ts'
-import { confirmChange, type EmailChangeRow, pendingChange } from './email-changes.store.ts'
+import { confirmChange, type EmailChangeRow, pendingChange, providerConfirms } from './email-changes.store.ts'
 import { putTelecom } from './telecom.ts'
 
 const UNDO_SECONDS = 7 * 86_400
@@ -24,7 +24,8 @@ interface Confirmed {
 
 /**
  * Gives the signed-in person the new address, by the code that was sent there. Both addresses are told; a link to the
- * old one undoes it for seven days. An old address that nobody ever confirmed may be a stranger's: it is told nothing.
+ * old one undoes it for seven days. An old address that neither they nor their provider confirmed may be a stranger's: it is
+ * told nothing.
  */
 export async function confirmEmail(
   deps: EmailChangeDeps,
@@ -73,7 +74,8 @@ async function confirmIn(
     return refuse({ why: 'wrong_code' })
   // Whoever ends the person's sign-ins does so before, or finds the change and undoes it.
   if ((await touchRoot.maybeOne(tx, now, act.askedBy)) === undefined) return refuse({ why: 'ended_login' })
-  const oldEmail = user.emailProvenAt === null ? null : user.email
+  const isTheirs = user.emailProvenAt !== null || (await providerConfirms.one(tx, userId)).isConfirmed
+  const oldEmail = isTheirs ? user.email : null
   const undo = unguessable()
   const { hash, keyVersion } = keyring.keyedHash('one-time', undo)
   const gate = { undoHash: hash.toString('base64url'), undoKeyVersion: keyVersion }

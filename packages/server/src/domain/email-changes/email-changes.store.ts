@@ -53,6 +53,15 @@ export const pendingChange = statement<[userId: string, now: Date], EmailChangeR
     limit 1`,
 )
 
+/** Whether a provider signs a person in because it says that the account's address is theirs. */
+export const providerConfirms = statement<[userId: string], { isConfirmed: boolean }>(
+  'email-changes.provider-confirms',
+  (userId) => sql`
+    select exists (
+      select 1 from identities where user_id = ${userId} and how in ('email', 'created')
+    ) as "isConfirmed"`,
+)
+
 /**
  * Confirms a change: of two confirmations, one finds it open. This is the single-use gate. `oldEmail`: the address that can
  * undo it; null if there is none that anybody confirmed.
