@@ -300,8 +300,8 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'the mailbox of an invitation takes an account over that a provider signs in',
     'the mailbox of an invitation opens nothing once its person signs in by an external id',
     'server/src/domain/passwords/set-password',
-    'if (isMailboxAlone && isInvited) return undefined',
-    '',
+    'const mayBeOthers = isInvited || user.emailProvenAt === null',
+    'const mayBeOthers = !isInvited && user.emailProvenAt === null',
   ),
   ownPage(
     'a mailbox that nobody confirmed opens the account of whoever asked for a link there',
