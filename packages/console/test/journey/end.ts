@@ -74,17 +74,17 @@ export async function deployBot(journey: Journey): Promise<void> {
 
 /** What was done, as the audit tells it: the kind of event, and what it was about. */
 const DONE = [
-  'client.created\tWard diary',
-  'fhir.create\tSends results',
-  'device.connected\tAnalyzer, room 12',
-  'fhir.create\tNurses',
-  'user.invited\tFlorence Nightingale',
-  'fhir.create\tOkta',
-  'provider.tested\tOkta',
-  'fhir.update\tWard diary',
-  'bot.created\tGreeter',
-  'bot.deployed\tGreeter',
-  'fhir.operation\tGreeter',
+  'client.created Ward diary',
+  'fhir.create Sends results',
+  'device.connected Analyzer, room 12',
+  'fhir.create Nurses',
+  'user.invited Florence Nightingale',
+  'fhir.create Okta',
+  'provider.tested Okta',
+  'fhir.update Ward diary',
+  'bot.created Greeter',
+  'bot.deployed Greeter',
+  'fhir.operation Greeter',
 ]
 
 /** Finds what the nurse did, by one press, and then all that was done, from the newest row to the oldest. */
@@ -104,7 +104,7 @@ export async function readAudit(journey: Journey): Promise<void> {
   const missing = (): readonly string[] => DONE.filter((done) => ![...told].some((row) => row.includes(done)))
   const rows = page.locator('main tbody tr[aria-rowindex]')
   await until(async () => {
-    for (const row of await rows.allInnerTexts()) told.add(row)
+    for (const row of await rows.allInnerTexts()) told.add(row.replaceAll(/\s+/g, ' '))
     // From row to row, to the end of those that are there: then the next ones come.
     await rows.last().getByRole('link').first().focus()
     await page.keyboard.press('PageDown')
