@@ -100,6 +100,8 @@ const MAKERS = [
   'traces/trace-page.ts',
 ]
 
+const DAY = 86_400_000
+
 const messagesOf = ({ messages }: Language): Readonly<Record<string, unknown>> => messages
 
 describe('every page, in every language, in light and dark, on a small and a large screen', () => {
@@ -152,19 +154,9 @@ describe('every page, in every language, in light and dark, on a small and a lar
     expect(found).toEqual([])
   })
 
-  test('leads by each of its links to a page that helps, also in a browser that was never here', async () => {
-    // The home page also leads to what programs read of the server's health, and to the console, which needs scripts.
-    const elsewhere = /\/(?:healthcheck|console\/)$/
-    const own = [...links].filter((url) => url.startsWith(hosted.issuer) && !elsewhere.test(url))
-    expect(own.length).toBeGreaterThan(50)
-    const astray: unknown[] = []
-    for (const url of own) {
-      const sent = await fetch(url, { redirect: 'manual', headers: { Accept: 'text/html' } })
-      const [html, to] = [await sent.text(), sent.headers.get('location') ?? '']
-      const isPage = /<h1>[^<]/.test(html) && /<(?:a [^>]*href|button)/.test(html)
-      if (sent.status >= 500 || !(to !== '' || isPage)) astray.push([url, sent.status, html.slice(0, 200)])
-    }
-    expect(astray).toEqual([])
+  test('leads by each of its links to a page that helps, also in a browser that was never here, and twice', async () => {
+    expect(linksOf(hosted.issuer).length).toBeGreaterThan(50)
+    for (const _time of ['once', 'twice']) expect(await astray(linksOf(hosted.issuer))).toEqual([])
   })
 
   test('says whatever stops a sign-in on a page that is as good', async () => {
@@ -221,6 +213,11 @@ describe('every page, in every language, in light and dark, on a small and a lar
     expect(found).toEqual([])
   })
 
+  test('leads by each of its links to a page that helps when that is late', async () => {
+    await hosted.travel(15 * DAY)
+    expect(await astray(linksOf(hosted.issuer))).toEqual([])
+  })
+
   function wayTo(name: string): Way {
     const way = ways.find((one) => one.name === name)
     if (way === undefined) throw new Error(`no way to ${name}`)
@@ -230,6 +227,29 @@ describe('every page, in every language, in light and dark, on a small and a lar
 
 /** The links of all pages in English: those in other languages lead to the same places. */
 const links = new Set<string>()
+
+/**
+ * Those to pages of ours. The home page also leads to what programs read of the server's health, and to the console, which
+ * needs scripts.
+ */
+const linksOf = (issuer: string): readonly string[] =>
+  [...links].filter((url) => url.startsWith(issuer) && !/\/(?:healthcheck|console\/)$/.test(url))
+
+/** What does not lead to a page with a way on, in a browser that was never here. */
+async function astray(urls: readonly string[]): Promise<readonly unknown[]> {
+  const found: unknown[] = []
+  const missing = textIn(languages[0], 'failure.missing.heading')
+  for (const url of urls) {
+    const sent = await fetch(url, { redirect: 'manual', headers: { Accept: 'text/html' } })
+    const [html, to] = [await sent.text(), sent.headers.get('location') ?? '']
+    // The page for an address that is not there has a way on too, but nothing may lead to it.
+    const isPage = /<h1>[^<]/.test(html) && !html.includes(`<h1>${missing}`)
+    // By a link or a button, or in words where only the app can begin again.
+    const leadsOn = /<(?:a [^>]*href|button|p class="lead")/.test(html.slice(0, html.indexOf('<footer>')))
+    if (sent.status >= 500 || !(to !== '' || (isPage && leadsOn))) found.push([url, sent.status, html.slice(0, 200)])
+  }
+  return found
+}
 
 async function noteLinks(page: Frame): Promise<readonly never[]> {
   const found = `document.documentElement.lang === 'en' ? [...document.querySelectorAll('a[href]')].map(({ href }) => href) : []`
