@@ -7,6 +7,7 @@ import { DEVICE_TEST_DEFECTS } from './devices.ts'
 import { EXPLANATION_DEFECTS } from './explanations.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { INVITED_DEFECTS } from './invited.ts'
+import { LINKED_ACCOUNT_DEFECTS } from './linked-accounts.ts'
 import { MESSAGE_DEFECTS } from './messages.ts'
 import { PASSKEY_DEFECTS } from './passkeys.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
@@ -31,6 +32,7 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...MESSAGE_DEFECTS,
   ...PASSKEY_DEFECTS,
   ...ACCOUNT_DEFECTS,
+  ...LINKED_ACCOUNT_DEFECTS,
   ...RECOVERY_DEFECTS,
   ...WAYS_DEFECTS,
   ...ACTING_DEFECTS,

@@ -59,6 +59,18 @@ describe.each(storesForWalks())('the logs of a Bot, on %s,', (store) => {
   })
   afterAll(() => world.close())
 
+  /** Somebody whose name an answer shows: what was answered is in the audit of that patient. */
+  async function patient(): Promise<{ readonly profile: string; readonly heard: () => Promise<number> }> {
+    const { body } = await call('Patient', {
+      method: 'POST',
+      json: { resourceType: 'Patient', name: [{ family: 'Novak' }] },
+    })
+    const profile = `Patient/${body.id}`
+    const heard = async (): Promise<number> =>
+      (await call(`AuditEvent?patient=${profile}&entity=Bot/${bot}`)).body.entry?.length ?? 0
+    return { profile, heard }
+  }
+
   test('are sealed in the store, and hold no secret', async () => {
     const { rows } = await world.store.db.query({ sql: 'select b::text as row from bot_runs b', params: [] })
     // The run that neither logged nor failed left nothing.
@@ -94,6 +106,25 @@ describe.each(storesForWalks())('the logs of a Bot, on %s,', (store) => {
     expect(read.filter(({ outcome }: { outcome: string }) => outcome === '0').length).toBe(4)
     expect(read.filter(({ outcome }: { outcome: string }) => outcome === '4').length).toBe(5)
     expect(JSON.stringify(read[0].entity)).toContain(`Bot/${bot}`)
+  })
+
+  test('and versions name the patients whose Bots they are, each in the audit of that patient', async () => {
+    const { profile, heard } = await patient()
+    const traceId = crypto.randomUUID()
+    const line = { level: 'info' as const, text: 'called' }
+    await notes().note(run({ requester: profile, traceId, lines: [line] }))
+    const before = await heard()
+    expect((await logs()).text).toContain('"display":"Novak"')
+    expect(await heard()).toBe(before + 1)
+    const version = { files: {}, entry: 'bot.ts', bundle: { code: '', map: '' }, deployedBy: profile }
+    const of = { project: owner.project, botId: bot }
+    await world.store.db.tx(async (tx) => {
+      await lockVersions(tx, of)
+      await deployVersion(tx, of, version, clock.now())
+    })
+    expect((await call(`Bot/${bot}/$versions`)).text).toContain('"display":"Novak"')
+    expect(await heard()).toBe(before + 2)
+    await world.store.db.query({ sql: 'delete from bot_runs where trace = $1', params: [traceId] })
   })
 
   test('are not for a deployer who lacks what the Bot has, though an owner let them', async () => {

@@ -356,6 +356,17 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
       const stranger = await federated.browser().post(link, { password: PASSWORD })
       expect([stranger.status, stranger.heading]).toEqual([403, 'Open the link where you are signed in'])
       expect([await federated.written(), await provenAt(person.email)]).toEqual([before, null])
+      // Nor does it count where somebody else is signed in, or where they were, until they are again.
+      const { browser: another } = await byId()
+      expect((await another.post(link, { password: PASSWORD })).status).toBe(403)
+      const ended = (at: string): Promise<unknown> =>
+        sql(
+          `update login_roots set revoked_at = ${at} where user_id = (select id from users where email = $1)`,
+          person.email,
+        )
+      await ended('now()')
+      expect((await browser.post(link, { password: PASSWORD })).status).toBe(403)
+      await ended('null')
       expect((await browser.post(link, { password: PASSWORD })).location).toMatch(/^\/auth\/setpassword\/set/)
       expect(await provenAt(person.email)).not.toBeNull()
     })

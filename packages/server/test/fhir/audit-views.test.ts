@@ -34,18 +34,23 @@ describe.each(storesForWalks())('names in the audit, its live view and its expor
 
   const ask = (query: string, token?: string): Promise<Answer> =>
     clinic.fhir(query, token === undefined ? {} : { token })
+  interface Person {
+    readonly token: string
+    readonly membership: string
+    readonly profile: string
+  }
   /** An administrator with a policy of their own. */
-  async function administrator(
-    entries: readonly object[],
-  ): Promise<{ readonly token: string; readonly membership: string }> {
+  const administrator = (entries: readonly object[]): Promise<Person> => person('Practitioner', entries)
+  async function person(resourceType: 'Practitioner' | 'Patient', entries: readonly object[]): Promise<Person> {
     const { owner, call, actors, inbox } = clinic
     const email = freshEmail()
     const accessPolicy = { reference: await actors.policy(owner, entries) }
-    const json = { resourceType: 'Practitioner', firstName: 'A', lastName: 'B', email, admin: true, accessPolicy }
+    const admin = resourceType === 'Practitioner'
+    const json = { resourceType, firstName: 'A', lastName: 'B', email, admin, accessPolicy }
     const { body } = must(await call(`admin/projects/${owner.project}/invite`, { json, token: owner.token }))
     must(await call('auth/setpassword', { json: { ...inbox.link(email), password: PASSWORD } }))
     const signedIn = await redeem(call, await begin(call, { email, projectId: owner.project }))
-    return { token: must(signedIn).body.access_token, membership: body.id }
+    return { token: must(signedIn).body.access_token, membership: body.id, profile: body.profile.reference }
   }
   const app = (): string => `ClientApplication/${nurse.id}`
   /** The events of a kind about the audit itself, newest first. */
@@ -108,6 +113,26 @@ describe.each(storesForWalks())('names in the audit, its live view and its expor
       expect(await authorIn('?_names=true', {})).toBe(undefined)
       expect(await authorIn('?_names=true', { headers, token: nurse.token })).toEqual({ reference: profile })
       expect((await clinic.fhir(`${patient}/_history?_names=yes`)).status).toBe(400)
+    })
+
+    test('of patients are told to their audit: of the author of a version, and of whose membership an event is about', async () => {
+      const { profile, membership, token } = await person('Patient', [{ resourceType: 'Basic' }])
+      const headers = { 'X-Medplum': 'extended' }
+      const { id } = must(
+        await clinic.fhir('Basic', { json: { resourceType: 'Basic', code: { text: 'a' } }, token }),
+      ).body
+      await ask(`ProjectMembership/${membership}`)
+      const heard = async (kind: string): Promise<number> =>
+        (await clinic.events(`patient=${profile}&subtype=${kind}`)).length
+      const [histories, searches] = [await heard('history'), await heard('search')]
+      const [version] = resourcesOf(await clinic.fhir(`Basic/${id}/_history?_names=true`, { headers }))
+      expect(version.meta.author).toEqual({ reference: profile, display: 'A B' })
+      expect(await heard('history')).toBe(histories + 1)
+      const about = `AuditEvent?entity=ProjectMembership/${membership}`
+      const [event] = resourcesOf(await ask(`${about}&_count=1&_names=true`))
+      expect(event.entity[0].what).toMatchObject({ display: 'A B' })
+      // Of it, and of the three that counted: each is a search about the patient.
+      expect(await heard('search')).toBe(searches + 3)
     })
 
     test.each(['_names=yes', '_names=true&_names=true'])('are not asked for by %s', async (query) => {
@@ -232,6 +257,13 @@ describe.each(storesForWalks())('names in the audit, its live view and its expor
       expect(file.text).not.toMatch(/Jane|,=cmd/)
       // The one of the question before.
       expect((await clinic.events(`patient=${patient}`)).length).toBe(before + 1)
+    })
+
+    test('names no patient whose membership an event is about', async () => {
+      const { membership } = await person('Patient', [{ resourceType: 'Basic' }])
+      await ask(`ProjectMembership/${membership}`)
+      const file = await ask(`AuditEvent/$export?entity=ProjectMembership/${membership}&_names=true`)
+      expect([file.status, linesOf(file).length > 0, file.text.includes('A B')]).toEqual([200, true, false])
     })
 
     test('visits many events in pieces, and ends in the middle once its reader may not read them any more', async () => {

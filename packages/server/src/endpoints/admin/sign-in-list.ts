@@ -57,7 +57,9 @@ async function list(
 ): Promise<object> {
   const { grantee, issuer } = administrator
   const { shown, next } = await pageOf(deps, administrator, wanted, narrowing)
-  const references = shown.flatMap(({ signIn, profile }) => [profile, clientOf(signIn) ?? []].flat())
+  const references = shown
+    .flatMap(({ signIn, profile }) => [profile, clientOf(signIn)])
+    .filter((one) => one !== undefined)
   const names = await namesFor(deps.db, grantee, references)
   const patients = [...new Set(names.patients)]
   await deps.audit.committed(
