@@ -16,7 +16,10 @@ import { loadPeople } from './load-people.ts'
 import { type Question, questionsOf } from './questions.ts'
 import { judgeLists, type ListFigures, type ListsReport, listsText } from './report.ts'
 
-const SIZES = { whole: { people: 100_000, events: 5_000_000 }, quick: { people: 3_000, events: 5_000 } }
+const SIZES = {
+  whole: { people: 100_000, clients: 10_000, events: 5_000_000 },
+  quick: { people: 3_000, clients: 300, events: 5_000 },
+}
 const TIMES = { whole: 40, quick: 3 }
 
 export async function benchLists(
@@ -24,16 +27,16 @@ export async function benchLists(
   say: Say,
 ): Promise<ListsReport & { readonly isMet: boolean }> {
   const effort = wanted.quick ? 'quick' : 'whole'
-  const { people, events } = SIZES[effort]
+  const { people, clients, events } = SIZES[effort]
   const cluster = await startDatabase()
   try {
     const { databaseUrl } = await cluster.database('lists')
     const key = newKey()
-    const project = await loaded(databaseUrl, key, { people, events }, say)
+    const project = await loaded(databaseUrl, key, { people, clients, events }, say)
     const server = await startDamson(databaseUrl, [], undefined, key)
     try {
       const bearer = await ownerOf(server.url)
-      const questions = questionsOf(project, people, Date.now())
+      const questions = questionsOf(project, { people, clients, now: Date.now() })
       const lists: ListFigures[] = []
       for (const question of questions) {
         const figures = await measure(server.url, bearer, question, TIMES[effort])
@@ -44,7 +47,7 @@ export async function benchLists(
       const exported = await measureExport(server, bearer)
       const console = await measureConsole(server.url)
       const machine = machineOf(cluster.version, cluster.commitMs)
-      const report: ListsReport = { machine, people, events, lists, watch, exported, console }
+      const report: ListsReport = { machine, people, clients, events, lists, watch, exported, console }
       const text = listsText(report, new Date().toISOString().slice(0, 10), wanted.quick)
       say(text)
       if (wanted.results) writeFileSync(join(wanted.resultsDir ?? RESULTS_FOLDER, 'LISTS.md'), text)
@@ -57,11 +60,11 @@ export async function benchLists(
   }
 }
 
-/** A database with these people and events, and its project. */
+/** A database with so many people, clients and events, and its project. */
 async function loaded(
   databaseUrl: string,
   key: string,
-  { people, events }: { readonly people: number; readonly events: number },
+  { people, clients, events }: Record<'people' | 'clients' | 'events', number>,
   say: Say,
 ): Promise<string> {
   const damson = await startDamson(databaseUrl, [], undefined, key)
@@ -69,7 +72,7 @@ async function loaded(
   try {
     const { project, profile: author } = await makePeople(damson.url, 1)
     const fhirUrl = `${damson.url}/fhir/R4/`
-    await loadPeople(copier, { project, author, fhirUrl, people }, progressOf(say, 'people'))
+    await loadPeople(copier, { project, author, fhirUrl, people, clients }, progressOf(say, 'people'))
     await loadEvents(copier, { project, people, count: events }, progressOf(say, 'audit events'))
     say('Analyzing.')
     await copier.run('vacuum analyze')
@@ -87,6 +90,9 @@ async function ownerOf(url: string): Promise<string> {
   return `Bearer ${String(tokens.access_token)}`
 }
 
+/** Where answers have their rows. */
+const ROWS = ['entry', 'members', 'clients', 'findings'] as const
+
 /** One administrator who looks: a request after the other, until the last byte has come. */
 export async function measure(
   url: string,
@@ -99,10 +105,10 @@ export async function measure(
   for (let n = 0; n < times; n += 1) {
     const began = performance.now()
     const answer = await fetch(url + (paths[n % paths.length] ?? ''), { headers: { Authorization: bearer } })
-    const body = (await answer.json()) as { readonly entry?: readonly unknown[]; readonly members?: readonly unknown[] }
+    const body = (await answer.json()) as Partial<Record<(typeof ROWS)[number], readonly unknown[]>>
     took.push(performance.now() - began)
     if (answer.status !== 200) throw new Error(`${name}: ${answer.status} ${JSON.stringify(body).slice(0, 300)}`)
-    rows = Math.max(rows, (body.entry ?? body.members ?? []).length)
+    rows = Math.max(rows, ...ROWS.map((field) => body[field]?.length ?? 0))
   }
   took.sort((a, b) => a - b)
   const at = (share: number): number => took[Math.min(took.length - 1, Math.floor(share * took.length))] ?? 0

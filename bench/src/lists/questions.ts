@@ -24,7 +24,10 @@ const MONTH = 30 * 86_400_000
 const since = (ms: number): string => new Date(ms).toISOString()
 
 /** What the console asks first, in each view of the audit and of people. */
-export function questionsOf(project: string, people: number, now: number): readonly Question[] {
+export function questionsOf(
+  project: string,
+  { people, clients, now }: { readonly people: number; readonly clients: number; readonly now: number },
+): readonly Question[] {
   const audit = (name: string, ...queries: readonly string[]): Question => ({
     name,
     paths: queries.map((query) => `/fhir/R4/AuditEvent?${query}${query === '' ? '' : '&'}_count=50&_names=true`),
@@ -58,6 +61,12 @@ export function questionsOf(project: string, people: number, now: number): reado
     audit('of a rare kind, of an app', `subtype=password.changed&agent=ClientApplication/${clientId(1)}`),
     audit('of a kind of which an app has none', `subtype=account.deleted&agent=ClientApplication/${clientId(1)}`),
     ...findings(project, people),
+    ...clientLists(project, clients),
+    { name: 'the posture', paths: [`/admin/projects/${project}/posture`] },
+    {
+      name: 'the figures of a day and a month',
+      paths: ['', '?period=month'].map((q) => `/admin/projects/${project}/figures${q}`),
+    },
   ]
 }
 
@@ -88,5 +97,20 @@ function findings(project: string, people: number): readonly Question[] {
       some.map((n) => emailOf(n).split('@')[0] ?? ''),
     ),
     members('people by what nobody is called', ['xyzzy', 'ada xyzzy', 'xyzzy@example.org']),
+  ]
+}
+
+function clientLists(project: string, clients: number): readonly Question[] {
+  const list = (name: string, ...queries: readonly string[]): Question => ({
+    name,
+    paths: queries.map((query) => `/admin/projects/${project}/clients?${query}_count=20`),
+  })
+  const some = Array.from({ length: 20 }, (_, n) => Math.floor((n * clients) / 20))
+  return [
+    list('clients by name', ''),
+    list('clients by a part of a name', 'name=device&', 'name=port&', 'name=x&'),
+    list('clients by a number in their name', ...some.map((n) => `name=${n}&`)),
+    list('clients of a kind', 'kind=server&', 'kind=device&'),
+    list('clients that may use Basic', 'basic=true&'),
   ]
 }

@@ -21,6 +21,8 @@ export const membershipId = (n: number): string => idOf('8002', n)
 
 /** A machine, and three apps of people. */
 export const CLIENTS = ['Nightly export', 'Ward rounds', 'Portal', 'Laboratory']
+/** What the others are called, each with its number. */
+export const CLIENT_NAMES = ['Ward device', 'Interface engine', 'Referral portal', 'Research export', 'Pharmacy link']
 export const clientId = (n: number): string => idOf('8003', n)
 
 const idOf = (group: string, n: number): string => `00000000-0000-4000-${group}-${n.toString(16).padStart(12, '0')}`

@@ -5,7 +5,8 @@
  * Not each state in each language in each theme at each width: each view meets each state in each theme (all rules of axe in
  * one, those that depend on colors in the others) and at 320 px and another width in turn; languages take turns, so that
  * each meets each state and each theme. With all that it shows, each view meets each language at each width, and in each
- * a theme of its own.
+ * a theme of its own. `DAMSON_EVERY_VIEW=1` leaves nothing to turns: each view in each state, language and theme, with all
+ * rules of axe.
  */
 import { join } from 'node:path'
 import { launchChromium, startWorld, type World } from '@damson/testkit'
@@ -21,6 +22,7 @@ import { listedViews } from './view-table.ts'
 
 /** Set to a folder to look at every view. */
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
+const IS_WHOLE = process.env['DAMSON_EVERY_VIEW'] !== undefined
 const WIDTHS = [1440, 768, 320] as const
 const HEIGHT = 900
 
@@ -215,10 +217,13 @@ async function meet(name: string, state: State, tag: Tag, turn: number, themes: 
   }
   const [first, ...others] = themes.map((_, at) => themes[(at + turn) % themes.length] ?? 'light')
   await look(page, first ?? 'light')
-  note(`axe ${first}`, await timed('axe', () => (state === 'loaded' ? complaintsOfAxe(page) : complaintsOfView(page))))
+  note(
+    `axe ${first}`,
+    await timed('axe', () => (IS_WHOLE || state === 'loaded' ? complaintsOfAxe(page) : complaintsOfView(page))),
+  )
   for (const theme of others) {
     await look(page, theme)
-    note(`colors ${theme}`, await timed('colors', () => complaintsOfColors(page)))
+    note(`colors ${theme}`, await timed('colors', () => (IS_WHOLE ? complaintsOfAxe(page) : complaintsOfColors(page))))
   }
   await timed('layout', async () => {
     // From the narrowest to the widest: then nothing has to give way.
@@ -248,12 +253,14 @@ async function take({ name, address }: Shown, state: State, tag: Tag, turn: numb
   if (sign !== undefined && server.asked > 0 && (await opened.page.locator(sign).count()) === 0)
     found.push([name, state, tag, 'does not say so'])
   const own = THEME_NAMES[turn % THEME_NAMES.length] ?? 'light'
-  await meet(name, state, tag, turn, state === 'loaded' ? [own] : THEME_NAMES)
+  await meet(name, state, tag, turn, state === 'loaded' && !IS_WHOLE ? [own] : THEME_NAMES)
 }
 
 const turns = (state: State, tag: Tag): readonly (readonly [Shown, number])[] =>
   views.flatMap((view, at) =>
-    TAGS[(at + STATES.indexOf(state)) % TAGS.length] === tag ? [[view, Math.floor(at / TAGS.length)] as const] : [],
+    IS_WHOLE || TAGS[(at + STATES.indexOf(state)) % TAGS.length] === tag
+      ? [[view, Math.floor(at / TAGS.length)] as const]
+      : [],
   )
 
 describe('every view', () => {
