@@ -47,6 +47,8 @@ function Console({ me }: { readonly me: Me | undefined }): ReactNode {
 export async function start(begun: Promise<Begun>): Promise<void> {
   const element = document.getElementById('root')
   if (element === null) throw new Error('The page has no place for the console.')
+  // Most come to the overview: it is fetched while the sign-in is finished.
+  void router.preloadRoute({ to: '/' })
   const [{ error }] = await Promise.all([begun, loadTexts(currentLanguage())])
   createRoot(element).render(
     <QueryClientProvider client={queries}>

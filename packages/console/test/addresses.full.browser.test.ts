@@ -111,7 +111,10 @@ describe('at an address for administrators, the console', () => {
     const theirs = `${adminUrl}projects/${owner.project}/console/`
     expect(await link.getAttribute('href')).toBe(theirs)
     await link.click()
-    await page.waitForURL(theirs, { timeout: STEP_MS })
+    // The console there asks at once who signs in to that project.
+    const leadsBack = ({ searchParams }: URL): boolean => searchParams.get('redirect_uri') === theirs
+    await page.waitForURL(leadsBack, { timeout: STEP_MS })
+    expect(new URL(page.url()).pathname).toBe(`/projects/${owner.project}/oauth2/authorize`)
     await page.context().close()
   })
 })
