@@ -529,9 +529,15 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     const email = fresh('race.example')
     const says = verified(email)
     provider.misbehave({ idToken: says, userinfo: says })
-    const all = await Promise.all(
-      Array.from({ length: 5 }, () => signInWith(federated, federated.browser(), creating, provider, 'mallory')),
-    )
+    // On a busy machine the last may wait longer for the others than the store lets anybody wait: they begin again, as they
+    // are told.
+    const patiently = async (): Promise<Arrived> => {
+      for (;;) {
+        const arrived = await signInWith(federated, federated.browser(), creating, provider, 'mallory')
+        if (arrived.visit.status !== 503) return arrived
+      }
+    }
+    const all = await Promise.all(Array.from({ length: 5 }, patiently))
     provider.behave()
     const profiles = new Set(await Promise.all(all.map((arrived) => profileOf(arrived, creating))))
     const { rows } = await federated.world.store.db.query({
