@@ -57,6 +57,8 @@ export interface AppOptions {
   readonly hashCost?: HashCost
   /** Runs Bots. */
   readonly bots?: RunsBots
+  /** `asked`: upkeep runs when `upkeep.run` is called, and changes no row that a test compares. Undefined: each minute. */
+  readonly upkeep?: 'asked'
   /** Where the built console lies. Undefined: where the build of this package puts it. */
   readonly consoleFolder?: URL
 }
@@ -138,7 +140,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     throw new StartRefused(`DAMSON_ADMIN_PASSWORD: ${firstAdministrator.sentence}`)
 
   const nodeNotes = createNodeNotes(db, clock, options.version)
-  const upkeep = createUpkeep({ ...modules, log, sandbox, settings: config.throttle, nodeNotes })
+  const beside = { sandbox, nodeNotes, isAsked: options.upkeep === 'asked' }
+  const upkeep = createUpkeep({ ...modules, ...beside, log, settings: config.throttle })
   const { http, routes, listening } = await answering(options, modules, { upkeep, nodeNotes })
   await invalidations.start()
   for (const one of [upkeep, logoutDelivery, figures]) one.start()

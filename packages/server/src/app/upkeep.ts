@@ -82,6 +82,8 @@ export interface UpkeepDeps extends RecoveryDeps, ToldByNode {
   readonly sandbox: Pick<Sandbox, 'keepWarm'>
   readonly bots: Bots
   readonly nodeNotes: NodeNotes
+  /** Runs when it is asked to alone: each minute the node only says that it is there. */
+  readonly isAsked?: boolean
 }
 
 /** Long after a node that lives would have written. */
@@ -157,6 +159,9 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   }
   // The log has the failures.
   const quietly = (): void => void run().catch(() => undefined)
+  const stayNoted = (): void => {
+    noted = note()
+  }
 
   return {
     reports: () => jobs.reports(),
@@ -169,7 +174,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
         atOnce('bot-jobs', () => deps.bots.jobs.run()),
         note(),
       ])
-      timer = setInterval(quietly, UPKEEP_SECONDS * 1_000)
+      timer = setInterval(deps.isAsked === true ? stayNoted : quietly, UPKEEP_SECONDS * 1_000)
       timer.unref()
     },
     run,

@@ -73,7 +73,7 @@ export interface World extends Node {
   readonly inbox: InboxReader
   readonly phones: PhoneReader
   readonly actors: Actor
-  /** Moves the clock of every node forward. */
+  /** Moves the clock of every node forward, and runs their upkeep: by itself it runs at no time. */
   travel(ms: number): Promise<void>
   /** Another node on the same PostgreSQL, under the same issuer. */
   secondNode(options?: NodeOptions): Promise<Node>
@@ -153,6 +153,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       // Tests never query the network.
       readTxt: options.readTxt ?? (() => Promise.resolve([])),
       consoleFolder: folder,
+      upkeep: 'asked',
     })
     await app.listen()
     const baseUrl = `http://localhost:${port}/`
