@@ -75,8 +75,11 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Below those that systems give to outgoing connections, of which one may take a free port before its server does. */
-const [LOWEST_PORT, PORTS] = [20_000, 12_000]
+/**
+ * Below those that systems give to outgoing connections, of which one may take a free port before its server does, and
+ * above those of the tests beside it.
+ */
+const [LOWEST_PORT, PORTS] = [30_000, 2_000]
 
 /** A loopback port that is free now. */
 export async function freePort(): Promise<number> {
