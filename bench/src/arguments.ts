@@ -32,6 +32,8 @@ export interface Arguments {
   readonly bots: boolean
   /** Measures instead how soon the first rows of long lists come. */
   readonly lists: boolean
+  /** Measures instead what a browser loads of the console, and how soon it can be used. */
+  readonly console: boolean
   /** With `--security`: how long the attack lasts. */
   readonly attackSeconds: number | undefined
 }
@@ -55,7 +57,8 @@ oidc-provider on the same PostgreSQL in turn with the server, where both redeem 
   --rounds COUNT      how often each slice is measured: 3, or 5 with --against
   --peer URL          drives a server elsewhere that speaks the same protocol, in turn with this one
   --results           writes bench/RESULTS.md; with --scale, bench/SCALE.md and bench/scale.svg; with --security,
-                      bench/SECURITY.md; with --bots, bench/BOTS.md; with --lists, bench/LISTS.md
+                      bench/SECURITY.md; with --bots, bench/BOTS.md; with --lists, bench/LISTS.md; with --console,
+                      bench/CONSOLE.md
   --results-dir DIR   the same, into another folder
   --only PATHS        some of ${PATH_NAMES.join(', ')};
                       with one of them, neither starts nor how long others wait are measured
@@ -68,8 +71,9 @@ oidc-provider on the same PostgreSQL in turn with the server, where both redeem 
   --attack-seconds N  instead of 600: how long the attack of --security lasts
   --bots              measures instead how many Bots run in a second, the first run of a project, the memory of their
                       processes, how much slower reads become while Bots compute, and what acting for a person costs
-  --lists             measures instead how soon the first rows of the audit's and of people's lists come, of 5 million events
-                      and 100,000 people, what an export and the live view cost, and how soon the console can be used
+  --lists             measures instead how soon the first rows of lists come, of 5 million audit events, 100,000 people and
+                      10,000 clients, and what an export and the live view cost
+  --console           measures instead what a browser loads of the console, and how soon somebody can use it
   --help              this text
 
 For example, on a machine that does nothing else: npm run bench -- --scale --sizes 10k,100k,1m --results
@@ -79,7 +83,7 @@ A server elsewhere is asked with BENCH_PEER_CLIENT_ID and BENCH_PEER_CLIENT_SECR
 Observations, and, for password-login, with BENCH_PEER_EMAIL and BENCH_PEER_PASSWORD. Its processor time is not known.
 
 Exit codes: 0 measured, 1 something failed, 2 wrong arguments. A budget that is missed is said, and is no failure; with
---security, --bots or --lists it is one.
+--security, --bots, --lists or --console it is one.
 `
 
 const CONNECTIONS = [1, 16, 64]
@@ -87,14 +91,10 @@ const MOST_CONNECTIONS = 256
 
 export function readArguments(words: readonly string[]): Arguments {
   const values = parsed(words)
-  const isScale = values.scale === true
-  if (isScale) refuseBeside(values)
-  else if (values.sizes !== undefined) throw new WrongArguments('--sizes goes with --scale.')
-  const security = values.security === true
-  if (security) refuseBesideSecurity(values)
-  else if (values['attack-seconds'] !== undefined) throw new WrongArguments('--attack-seconds goes with --security.')
-  if (values.bots === true) refuseBesideBots(values)
-  if (values.lists === true) refuseBesideLists(values)
+  refuseBeside(values)
+  if (values.sizes !== undefined && values.scale !== true) throw new WrongArguments('--sizes goes with --scale.')
+  if (values['attack-seconds'] !== undefined && values.security !== true)
+    throw new WrongArguments('--attack-seconds goes with --security.')
   const profile = values['profile-dir'] ?? (values.profile === true ? 'tmp/profiles' : undefined)
   return {
     help: values.help === true,
@@ -108,10 +108,11 @@ export function readArguments(words: readonly string[]): Arguments {
     resultsDir: folderOf(values['results-dir']),
     only: pathsOf(values.only),
     connections: connectionsOf(values.connections),
-    scale: isScale ? sizesOf(values.sizes) : undefined,
-    security,
+    scale: values.scale === true ? sizesOf(values.sizes) : undefined,
+    security: values.security === true,
     bots: values.bots === true,
     lists: values.lists === true,
+    console: values.console === true,
     attackSeconds: secondsOf(values['attack-seconds']),
   }
 }
@@ -138,6 +139,7 @@ function parsed(words: readonly string[]) {
         security: { type: 'boolean' },
         bots: { type: 'boolean' },
         lists: { type: 'boolean' },
+        console: { type: 'boolean' },
         'attack-seconds': { type: 'string' },
       },
     })
@@ -147,35 +149,24 @@ function parsed(words: readonly string[]) {
   }
 }
 
-const NOT_BESIDE_SCALE = ['profile', 'profile-dir', 'peer', 'against', 'only', 'connections'] as const
+/** What can be measured instead, and why what chooses paths does not go with it. */
+const INSTEAD = {
+  security: 'asks questions of its own',
+  bots: 'runs Bots of its own at 1 and 16 connections',
+  lists: 'asks questions of its own',
+  console: 'opens the console alone',
+  scale: 'measures paths of its own at 16 connections',
+} as const
+const OF_PATHS = ['profile', 'profile-dir', 'peer', 'against', 'only', 'connections'] as const
 
-function refuseBeside(values: Readonly<Partial<Record<(typeof NOT_BESIDE_SCALE)[number], unknown>>>): void {
-  const beside = NOT_BESIDE_SCALE.find((name) => values[name] !== undefined)
-  if (beside !== undefined)
-    throw new WrongArguments(`--${beside} does not go with --scale, which measures paths of its own at 16 connections.`)
+function refuseBeside(values: ReturnType<typeof parsed>): void {
+  const [mode, other] = (Object.keys(INSTEAD) as (keyof typeof INSTEAD)[]).filter((name) => values[name] === true)
+  if (mode === undefined) return
+  const names = mode === 'scale' ? OF_PATHS : ([...OF_PATHS, 'rounds'] as const)
+  const beside = other ?? names.find((name) => values[name] !== undefined)
+  if (beside !== undefined) throw new WrongArguments(`--${beside} does not go with --${mode}, which ${INSTEAD[mode]}.`)
 }
 
-function refuseBesideSecurity(values: Readonly<Partial<Record<(typeof NOT_BESIDE_SECURITY)[number], unknown>>>): void {
-  const beside = NOT_BESIDE_SECURITY.find((name) => values[name] !== undefined)
-  if (beside !== undefined)
-    throw new WrongArguments(`--${beside} does not go with --security, which asks questions of its own.`)
-}
-
-function refuseBesideBots(values: Readonly<Partial<Record<(typeof NOT_BESIDE_BOTS)[number], unknown>>>): void {
-  const beside = NOT_BESIDE_BOTS.find((name) => values[name] !== undefined)
-  if (beside !== undefined)
-    throw new WrongArguments(`--${beside} does not go with --bots, which runs Bots of its own at 1 and 16 connections.`)
-}
-
-function refuseBesideLists(values: Readonly<Partial<Record<(typeof NOT_BESIDE_LISTS)[number], unknown>>>): void {
-  const beside = NOT_BESIDE_LISTS.find((name) => values[name] !== undefined)
-  if (beside !== undefined)
-    throw new WrongArguments(`--${beside} does not go with --lists, which asks questions of its own.`)
-}
-
-const NOT_BESIDE_SECURITY = [...NOT_BESIDE_SCALE, 'scale', 'rounds'] as const
-const NOT_BESIDE_LISTS = [...NOT_BESIDE_SECURITY, 'security', 'bots'] as const
-const NOT_BESIDE_BOTS = [...NOT_BESIDE_SECURITY, 'security'] as const
 const MOST_ATTACK_SECONDS = 86_400
 
 function secondsOf(word: string | undefined): number | undefined {

@@ -4,6 +4,8 @@ import { buildOther, type OtherBuild } from './against/build.ts'
 import { type Comparison, compare } from './against/compare.ts'
 import type { Arguments } from './arguments.ts'
 import { type BotsOutcome, benchBots } from './bots/bots.ts'
+import { benchConsole } from './console/console.ts'
+import type { ConsoleReport } from './console/report.ts'
 import { type Driver, startDriver } from './drive/driver.ts'
 import { benchLists } from './lists/lists.ts'
 import type { ListsReport } from './lists/report.ts'
@@ -46,12 +48,20 @@ const LATE = { whole: 10_000, quick: 400 }
 const ROUNDS_AGAINST = 5
 
 /** The result of a run: the report, how the cost grows, what attackers learn and do, or the changes since the other commit. */
-export type Outcome = Report | ScaleReport | SecurityOutcome | BotsOutcome | ListsReport | readonly Comparison[]
+export type Outcome =
+  | Report
+  | ScaleReport
+  | SecurityOutcome
+  | BotsOutcome
+  | ListsReport
+  | ConsoleReport
+  | readonly Comparison[]
 
 /** Runs the bench. */
 export async function bench(wanted: Arguments, say: Say): Promise<Outcome> {
   await warnIfBusy(say)
   if (wanted.lists) return benchLists(wanted, say)
+  if (wanted.console) return benchConsole(wanted, say)
   if (wanted.bots) return benchBots(wanted, say)
   if (wanted.security) return benchSecurity(wanted, say)
   if (wanted.scale !== undefined) return benchScale(wanted.scale, wanted, effortOf(wanted), say)

@@ -20,6 +20,7 @@ describe('the arguments of the bench', () => {
       security: false,
       bots: false,
       lists: false,
+      console: false,
       attackSeconds: undefined,
     })
   })
@@ -52,6 +53,7 @@ describe('the arguments of the bench', () => {
       security: false,
       bots: false,
       lists: false,
+      console: false,
       attackSeconds: undefined,
     })
     expect(readArguments(['--profile-dir', '/there'])).toMatchObject({ profile: '/there' })
@@ -87,6 +89,8 @@ describe('the arguments of the bench', () => {
     [['--security', '--attack-seconds', '0'], 'a whole number from 1 to 86400'],
     [['--bots', '--scale'], '--scale does not go with --bots'],
     [['--bots', '--connections', '4'], '--connections does not go with --bots'],
+    [['--lists', '--rounds', '3'], '--rounds does not go with --lists'],
+    [['--console', '--lists'], '--console does not go with --lists'],
     [['--fast'], 'fast'],
     [['more'], 'more'],
     [['--json'], 'json'],
@@ -113,7 +117,7 @@ describe('the arguments of the bench', () => {
 
   test('the help names every option and exit code', () => {
     const options = 'quick json profile profile-dir peer against rounds results only connections help'.split(' ')
-    options.push('scale', 'sizes', 'results-dir', 'security', 'bots')
+    options.push('scale', 'sizes', 'results-dir', 'security', 'bots', 'lists', 'console')
     for (const option of options) expect(USAGE).toContain(`--${option}`)
     expect(USAGE).toMatch(/0 measured, 1 something failed, 2 wrong arguments/)
   })

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { findPostgres } from '@damson/testkit/cluster'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { BotsReport } from '../src/bots/report.ts'
+import type { ConsoleReport } from '../src/console/report.ts'
 import type { ListsReport } from '../src/lists/report.ts'
 import { PATH_NAMES } from '../src/paths.ts'
 import type { Report } from '../src/report/report.ts'
@@ -171,6 +172,20 @@ describe('npm run bench', () => {
     expect(watch.p95Ms).toBeGreaterThan(0)
     expect(exported.events).toBeGreaterThan(5_000)
     expect(stdout).toContain(readFileSync(join(folder, 'LISTS.md'), 'utf8'))
+    await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
+  })
+
+  test.skipIf(findPostgres() === undefined)('opens the console', async () => {
+    build()
+    const json = join(folder, 'console.json')
+    const words = ['--console', '--quick', '--results-dir', folder, '--json', json]
+    const { code, stdout, stderr } = await bench(words)
+    expect(code, stderr).toBe(0)
+    const { console } = JSON.parse(readFileSync(json, 'utf8')) as ConsoleReport
+    for (const [name, figure] of Object.entries(console)) expect(figure, name).toBeGreaterThan(0)
+    // Many small files take longer than few: those that every first load needs are made into few.
+    expect(console.files).toBeLessThan(25)
+    expect(stdout).toContain(readFileSync(join(folder, 'CONSOLE.md'), 'utf8'))
     await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
   })
 

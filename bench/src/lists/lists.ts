@@ -9,7 +9,6 @@ import { createCopier } from '../scale/copier.ts'
 import { startDatabase } from '../stand/cluster.ts'
 import { ADMINISTRATOR, newKey, startDamson } from '../stand/damson.ts'
 import { makePeople, post, redeeming, signIn } from '../stand/people.ts'
-import { measureConsole } from './console.ts'
 import { measureExport, measureWatch } from './flows.ts'
 import { loadEvents } from './load-events.ts'
 import { loadPeople } from './load-people.ts'
@@ -45,9 +44,8 @@ export async function benchLists(
       }
       const watch = await measureWatch(server, bearer, TIMES[effort])
       const exported = await measureExport(server, bearer)
-      const console = await measureConsole(server.url)
       const machine = machineOf(cluster.version, cluster.commitMs)
-      const report: ListsReport = { machine, people, clients, events, lists, watch, exported, console }
+      const report: ListsReport = { machine, people, clients, events, lists, watch, exported }
       const text = listsText(report, new Date().toISOString().slice(0, 10), wanted.quick)
       say(text)
       if (wanted.results) writeFileSync(join(wanted.resultsDir ?? RESULTS_FOLDER, 'LISTS.md'), text)

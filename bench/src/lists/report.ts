@@ -1,5 +1,4 @@
 import { markdownTable, QUICK } from '../report/results.ts'
-import type { ConsoleFigures } from './console.ts'
 import type { ExportFigures, WatchFigures } from './flows.ts'
 
 /** A list, and how soon its first rows came. */
@@ -18,20 +17,12 @@ export interface ListsReport {
   readonly lists: readonly ListFigures[]
   readonly watch: WatchFigures
   readonly exported: ExportFigures
-  readonly console: ConsoleFigures
 }
 
 const MOST_MS = 300
 const MOST_MORE_MB = 64
-const MOST_GZIP_KB = 200
-const MOST_USABLE_MS = 1_000
 
-export function judgeLists({
-  lists,
-  watch,
-  exported,
-  console,
-}: Pick<ListsReport, 'lists' | 'watch' | 'exported' | 'console'>): readonly {
+export function judgeLists({ lists, watch, exported }: Pick<ListsReport, 'lists' | 'watch' | 'exported'>): readonly {
   readonly budget: string
   readonly measured: string
   readonly isMet: boolean
@@ -53,22 +44,12 @@ export function judgeLists({
       measured: `${exported.moreMb} MB`,
       isMet: exported.moreMb <= MOST_MORE_MB,
     },
-    {
-      budget: `the console’s first load ≤ ${MOST_GZIP_KB} kB gzipped`,
-      measured: `${console.gzipKb} kB`,
-      isMet: console.gzipKb <= MOST_GZIP_KB,
-    },
-    {
-      budget: `the console can be used after ≤ ${MOST_USABLE_MS} ms`,
-      measured: `${console.warmMs.toFixed(0)} ms, ${console.coldMs.toFixed(0)} ms with an empty cache`,
-      isMet: console.coldMs <= MOST_USABLE_MS,
-    },
   ]
 }
 
 /** `bench/LISTS.md`. */
 export function listsText(report: ListsReport, date: string, isQuick: boolean): string {
-  const { machine, people, clients, events, lists, watch, exported, console } = report
+  const { machine, people, clients, events, lists, watch, exported } = report
   const rows = lists.map(({ name, rows: shown, p50Ms, p95Ms }) => [
     name,
     String(shown),
@@ -87,11 +68,6 @@ export function listsText(report: ListsReport, date: string, isQuick: boolean): 
     `A look of the live view takes ${watch.p95Ms.toFixed(0)} ms at the 95th percentile, and ${watch.nodeUs.toFixed(0)} µs of the\n` +
       `server's processor. An export of ${exported.events} events begins after ${exported.firstMs.toFixed(0)} ms, has\n` +
       `${exported.perSecond.toFixed(0)} events a second, and takes ${exported.moreMb} MB more memory than before.`,
-    '## The console',
-    `Its first load is ${console.files} files of ${console.gzipKb} kB gzipped, ${console.brotliKb} kB by brotli; the charts come later, in\n` +
-      `${console.chartsGzipKb} kB more. From its address to its first view, with a sign-in that asks nothing, it takes\n` +
-      `${console.coldMs.toFixed(0)} ms with an empty cache and ${console.warmMs.toFixed(0)} ms with a full one (medians of five, in Chromium on the\n` +
-      'same machine).',
     '## Budgets',
     markdownTable(['budget', 'measured', ''], verdicts, 0),
   ].join('\n\n')}\n`

@@ -17,11 +17,10 @@ export interface ConsoleFigures {
   readonly warmMs: number
 }
 
-const TIMES = 5
 const STEP_MS = 60_000
 
 /** Opens the console of a server in Chromium, as an administrator who is signed in. */
-export async function measureConsole(url: string): Promise<ConsoleFigures> {
+export async function measureConsole(url: string, times: number): Promise<ConsoleFigures> {
   const browser = await launchChromium()
   try {
     const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, locale: 'en' })
@@ -31,7 +30,7 @@ export async function measureConsole(url: string): Promise<ConsoleFigures> {
     const loaded = new Set<string>()
     const cold: number[] = []
     const warm: number[] = []
-    for (let n = 0; n < TIMES; n += 1) {
+    for (let n = 0; n < times; n += 1) {
       const fresh = await browser.newContext({ viewport: { width: 1_440, height: 900 }, storageState: cookies })
       const tab = await fresh.newPage()
       tab.on('response', (answer) => {
