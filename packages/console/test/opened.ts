@@ -1,6 +1,6 @@
 /** The console in a browser, as somebody has opened it and signed in. */
 import type { World } from '@damson/testkit'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core'
 import { openPage } from '../../server/test/signin/chromium.ts'
 
 export const STEP_MS = 30_000
@@ -23,7 +23,7 @@ interface Person {
 }
 
 /** Pauses of the console are short: of typing, and before a lost request is made again. */
-const HASTE = `(() => {
+export const HASTE = `(() => {
   const real = window.setTimeout
   window.setTimeout = (act, ms, ...rest) => real(act, ms >= 250 && ms <= 4000 ? 20 : ms, ...rest)
 })()`
@@ -42,6 +42,20 @@ const settled = (isLoading: boolean): string => `new Promise((resolve) => {
   }
   look()
 })`
+
+/** Waits in a page until nothing is on its way to it and nothing changes any more; not longer than a step may take. */
+export function settling(page: Page): () => Promise<void> {
+  const underWay = new Set<Request>()
+  page.on('request', (request) => underWay.add(request))
+  page.on('requestfinished', (request) => underWay.delete(request))
+  page.on('requestfailed', (request) => underWay.delete(request))
+  return async () => {
+    const began = performance.now()
+    const isLoading = async (): Promise<boolean> => (await page.locator('main .loading').count()) > 0
+    do await page.evaluate(settled(false))
+    while (performance.now() - began < STEP_MS && (underWay.size > 0 || (await isLoading())))
+  }
+}
 
 export async function openConsole(
   browser: Browser,

@@ -1,11 +1,9 @@
 import type { World } from '@damson/testkit'
 import type { Browser, Page } from 'playwright-core'
-import { expect } from 'vitest'
 import { openPage } from '../../server/test/signin/chromium.ts'
 import { complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
 import { LAYOUT } from './layout.ts'
-
-export const STEP_MS = 30_000
+import { HASTE, STEP_MS, settling, signIn } from './opened.ts'
 
 export interface Person {
   readonly project: string
@@ -27,13 +25,15 @@ export interface Opening {
   readonly tag?: string
   readonly width?: number
   readonly colorScheme?: 'light' | 'dark'
+  /** Its pauses are short. */
+  readonly hasty?: boolean
 }
 
 export async function signedIn(
   browser: Browser,
   { baseUrl }: Pick<World, 'baseUrl'>,
-  { project, email, password }: Person,
-  { tag = 'en', width = 1_280, colorScheme = 'light' }: Opening = {},
+  person: Person,
+  { tag = 'en', width = 1_280, colorScheme = 'light', hasty = false }: Opening = {},
 ): Promise<SignedIn> {
   const { page, complaints } = await openPage(browser, {
     locale: tag,
@@ -42,14 +42,11 @@ export async function signedIn(
     bypassCSP: false,
     colorScheme,
   })
-  const base = `${baseUrl}projects/${project}/console/`
+  if (hasty) await page.addInitScript(HASTE)
+  const still = settling(page)
+  const base = `${baseUrl}projects/${person.project}/console/`
   await page.goto(base)
-  await page.waitForSelector('#email:focus', { timeout: STEP_MS })
-  await page.fill('#email', email)
-  await page.keyboard.press('Enter')
-  await page.waitForSelector('#password:focus', { timeout: STEP_MS })
-  await page.fill('#password', password)
-  await page.keyboard.press('Enter')
+  await signIn(page, person)
   await page.waitForSelector('main h1', { timeout: STEP_MS })
   return {
     page,
@@ -62,9 +59,8 @@ export async function signedIn(
         },
         `${new URL(base).pathname}${path}`,
       )
-      await page.waitForTimeout(300)
+      await still()
       await page.waitForSelector('main h1', { timeout: STEP_MS })
-      await expect.poll(() => page.locator('main .loading').count(), { timeout: STEP_MS }).toBe(0)
     },
     wrong: async () => [...(await page.evaluate<string[]>(LAYOUT)), ...(await complaintsOfAxe(page))],
   }
@@ -82,8 +78,9 @@ export async function statesOf(
   const found: unknown[] = []
   for (const state of STATES) {
     await page.route(api, async (route) => {
-      if (state === 'loading') await new Promise((resolve) => setTimeout(resolve, 10_000))
-      if (state === 'offline' || state === 'loading') await route.abort().catch(() => undefined)
+      // What loads is never answered: the next page ends it.
+      if (state === 'loading') return
+      if (state === 'offline') await route.abort()
       else {
         const text = '<b>Your role does not include this.</b>'
         const json = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', details: { text } }] }
