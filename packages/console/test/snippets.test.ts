@@ -4,11 +4,27 @@ import { runInNewContext } from 'node:vm'
 import { transform } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { bodyOf, PATTERNS, patternOf } from '../src/views/apps/patterns.ts'
-import { exportLine, type Program, programsFor, type Subject, snippetOf } from '../src/views/apps/snippets.ts'
+import {
+  addressNeeded,
+  addressOf,
+  exportLine,
+  type Program,
+  programsFor,
+  type Subject,
+  snippetOf,
+} from '../src/views/apps/snippets.ts'
 
 const run = promisify(execFile)
 
 const HOSTILE = `https://a.example/'"\\$(touch x)\`touch y\`\${z}#{w}`
+const ADDRESSES = [
+  HOSTILE,
+  HOSTILE.replace('https', 'http'),
+  'http://127.0.0.1:5000/cb',
+  "http://127.0.0.1/'\\${x}`/cb",
+  'org.example.app:/cb',
+  `${HOSTILE}/callback/x`,
+]
 const subject: Subject = {
   pattern: 'browser',
   baseUrl: 'https://id.example.org/',
@@ -64,7 +80,7 @@ describe('the lines of code', () => {
 
   test('are read by the programs that run them, whatever the address', async () => {
     const shown = new Map<Program, string[]>()
-    for (const redirectUri of [HOSTILE, 'http://127.0.0.1:5000/cb', 'org.example.app:/cb'])
+    for (const redirectUri of ADDRESSES)
       for (const pattern of PATTERNS)
         for (const signsByKey of [false, true])
           for (const program of programsFor(pattern, signsByKey)) {
@@ -78,6 +94,33 @@ describe('the lines of code', () => {
       await expect(asScripts([broken])).rejects.toThrow()
       await expect(asPython([broken])).rejects.toThrow()
     }
+  })
+
+  test('of Auth.js answer at the address that is registered, and name one to add where they cannot', () => {
+    const lines = (redirectUri: string): string => snippetOf('authjs', { ...subject, pattern: 'site', redirectUri })
+    const [usual, own, no] = ['api/auth/callback/damson', 'ward/in/callback/clinic', 'callback'].map(
+      (path) => `https://ward.example/${path}`,
+    ) as [string, string, string]
+    expect(lines(usual)).toMatch(/^\/\/ app\/api\/auth\/\[\.\.\.nextauth\]\/route\.js\n/)
+    expect(lines(own)).toMatch(/^\/\/ app\/ward\/in\/\[\.\.\.nextauth\]\/route\.js\n/)
+    expect(lines(own)).toContain("NEXTAUTH_URL ??= 'https://ward.example/ward/in'")
+    expect(lines(own)).toContain("id: 'clinic'")
+    expect(lines(no)).toContain("NEXTAUTH_URL ??= 'https://ward.example/api/auth'")
+    expect([usual, own].map((uri) => addressNeeded('authjs', [no, uri]))).toEqual([undefined, undefined])
+    expect([addressNeeded('authjs', [no]), addressOf('authjs', [no])]).toEqual([usual, no])
+    expect([addressOf('authjs', [no, own]), addressOf('flask', [no, own])]).toEqual([own, no])
+    expect([addressNeeded('flask', [no]), addressNeeded('authjs', [])]).toEqual([undefined, undefined])
+    // What stands in a comment, where nothing can be quoted, is made of plain letters alone.
+    for (const hostile of [HOSTILE, 'https://a.example/a%0Ab/callback/x', 'https://a.example/*/callback/x'])
+      expect(lines(hostile)).toMatch(/^\/\/ app\/api\/auth\//)
+  })
+
+  test('of a native app wait on this machine alone, at any port where none is registered', () => {
+    const lines = (redirectUri: string): string => snippetOf('sdk', { ...subject, pattern: 'native', redirectUri })
+    expect(lines('http://127.0.0.1:5000/cb')).toContain("server.listen(5000, '127.0.0.1', listening)")
+    expect(lines('http://localhost/cb')).toContain("server.listen(80, 'localhost', listening)")
+    expect(lines('http://127.0.0.1/cb')).toContain("server.listen(0, '127.0.0.1', listening)")
+    expect(lines('http://[::1]/cb')).toContain("server.listen(0, '::1', listening)")
   })
 
   test('put a secret into the environment of a shell, whatever it is', async () => {

@@ -43,7 +43,6 @@ function Shown(part: PartProps): ReactNode {
     pattern,
     baseUrl: configuration.baseUrl,
     clientId: client.id,
-    redirectUri: uris[0],
     signsByKey: method === 'private_key_jwt',
   }
   return (
@@ -54,7 +53,7 @@ function Shown(part: PartProps): ReactNode {
     >
       <div className="split">
         <Section title={t('snippets')}>
-          <Snippets subject={subject} secret={secret} />
+          <Snippets subject={subject} uris={uris} secret={secret} />
         </Section>
         <Section title={t('details')}>
           <Details client={client} listed={listed} />

@@ -89,7 +89,7 @@ function Questions({ draft, set }: QuestionsProps): ReactNode {
         <>
           <RedirectField
             label={t('redirect.new')}
-            hint={t(`redirect.hint.${pattern === 'native' ? 'native' : 'web'}`)}
+            hint={t(`redirect.hint.${pattern === 'server' ? 'browser' : pattern}`)}
             value={redirectUri}
             onChange={(next) => set({ redirectUri: next.trim() })}
             isPublic={pattern !== 'site'}
@@ -127,9 +127,9 @@ function Done({ made, draft }: { readonly made: Made; readonly draft: Draft }): 
     pattern: draft.pattern,
     baseUrl: configuration.baseUrl,
     clientId: id,
-    redirectUri: signsPeopleIn(draft.pattern) ? draft.redirectUri : undefined,
     signsByKey: false,
   }
+  const uris = signsPeopleIn(draft.pattern) ? [draft.redirectUri] : []
   const on = (
     <LinkButton to={`apps/${id}`} kind="primary">
       {t('new.open', { name: made.name ?? '' })}
@@ -144,7 +144,7 @@ function Done({ made, draft }: { readonly made: Made; readonly draft: Draft }): 
         </p>
       )}
       <Section title={t('snippets')}>
-        <Snippets subject={subject} secret={secret} />
+        <Snippets subject={subject} uris={uris} secret={secret} />
       </Section>
     </Page>
   )

@@ -1,21 +1,33 @@
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '#language'
 import { Choice, Snippet } from '#parts'
-import { exportLine, nameOf, type Program, programsFor, type Subject, snippetOf } from './snippets.ts'
+import {
+  addressNeeded,
+  addressOf,
+  exportLine,
+  nameOf,
+  type Program,
+  programsFor,
+  type Subject,
+  snippetOf,
+} from './snippets.ts'
 import { appsTexts } from './texts.ts'
 
 export interface SnippetsProps {
-  readonly subject: Subject
+  readonly subject: Omit<Subject, 'redirectUri'>
+  /** The addresses to which people may return. */
+  readonly uris: readonly string[]
   /** Known only just after it was made. */
   readonly secret?: string | undefined
 }
 
 /** Lines that run as they stand, in the language of one's choice. */
-export function Snippets({ subject, secret }: SnippetsProps): ReactNode {
+export function Snippets({ subject, uris, secret }: SnippetsProps): ReactNode {
   const t = useTexts(appsTexts)
   const programs = programsFor(subject.pattern, subject.signsByKey)
   const [chosen, choose] = useState<Program>()
   const program = programs.find((one) => one === chosen) ?? programs[0] ?? 'sdk'
+  const needed = addressNeeded(program, uris)
   const options = programs.map((value) => ({ value, text: nameOf(value) }))
   return (
     <>
@@ -31,12 +43,21 @@ export function Snippets({ subject, secret }: SnippetsProps): ReactNode {
       {secret === undefined && needsSecret(subject) ? <p className="soft">{t('snippet.variable')}</p> : null}
       {subject.signsByKey ? <p className="soft">{t('snippet.key')}</p> : null}
       <p className="soft">{t('snippet.lines', { program: nameOf(program) })}</p>
-      <Snippet text={snippetOf(program, subject)} label={nameOf(program)} />
+      <Snippet
+        text={snippetOf(program, { ...subject, redirectUri: addressOf(program, uris) })}
+        label={nameOf(program)}
+      />
+      {needed === undefined ? null : (
+        <>
+          <p>{t('snippet.address', { program: nameOf(program) })}</p>
+          <Snippet text={needed} label={t('redirect.add.label')} />
+        </>
+      )}
     </>
   )
 }
 
-const needsSecret = ({ pattern, signsByKey }: Subject): boolean =>
+const needsSecret = ({ pattern, signsByKey }: SnippetsProps['subject']): boolean =>
   !signsByKey && (pattern === 'site' || pattern === 'server')
 
 /** A secret that is shown this once. */

@@ -84,27 +84,7 @@ with urlopen(ISSUER + 'oauth2/token', urlencode(form).encode()) as answer:
 with urlopen(Request(ISSUER + 'auth/me', headers={'Authorization': 'Bearer ' + token})) as answer:
     print(json.load(answer)['profile'])`,
   flask: flaskLines,
-  authjs: ({ baseUrl, clientId }) => `
-import NextAuth from 'next-auth'
-
-const handler = NextAuth({
-  providers: [
-    {
-      id: 'damson',
-      name: 'Damson',
-      type: 'oauth',
-      wellKnown: ${quoted(`${baseUrl}.well-known/openid-configuration`)},
-      authorization: { params: { scope: 'openid profile email' } },
-      idToken: true,
-      checks: ['pkce', 'state'],
-      clientId: ${quoted(clientId)},
-      clientSecret: process.env.${SECRET_VARIABLE},
-      profile: ({ sub, name, email }) => ({ id: sub, name, email }),
-    },
-  ],
-})
-
-export { handler as GET, handler as POST }`,
+  authjs: authjsLines,
   oidc: ({ baseUrl, clientId, redirectUri = '' }) => `
 import { UserManager } from 'oidc-client-ts'
 
@@ -115,12 +95,14 @@ const manager = new UserManager({
   scope: 'openid profile',
 })
 
-if (new URLSearchParams(location.search).has('code')) {
-  const user = await manager.signinCallback()
-  console.log(user?.profile)
-} else {
-  await manager.signinRedirect()
-}`,
+// The page to which people come back, with a code or with why there is none.
+if (new URLSearchParams(location.search).has('state')) {
+  await manager.signinCallback()
+  history.replaceState(null, '', location.pathname)
+}
+const user = await manager.getUser()
+if (user === null || user.expired) await manager.signinRedirect()
+else console.log(user.profile)`,
   apache: ({ baseUrl, clientId, redirectUri = '' }) => `
 OIDCProviderMetadataURL ${apache(`${baseUrl}.well-known/openid-configuration`)}
 OIDCClientID ${apache(clientId)}
@@ -148,33 +130,112 @@ const client = new DamsonClient({
 // Each time the page loads: sends the person to the sign-in page if needed, and completes the sign-in after it.
 const redirectUri = ${quoted(redirectUri)}
 const profile = (await client.getProfileAsync()) ?? (await client.signInWithRedirect({ redirectUri }))
-console.log(profile)`
+if (profile !== undefined) console.log(profile)`
 }
 
-function nativeLines({ baseUrl, clientId, redirectUri = '' }: Subject): string {
-  const isLoopback = redirectUri.startsWith('http:')
-  const port = isLoopback && URL.canParse(redirectUri) ? new URL(redirectUri).port : ''
-  const begin = `
+function nativeLines(subject: Subject): string {
+  const { baseUrl, clientId, redirectUri = '' } = subject
+  const client = `new DamsonClient({ baseUrl: ${quoted(baseUrl)}, clientId: ${quoted(clientId)} })`
+  if (redirectUri.startsWith('http:') && URL.canParse(redirectUri)) return loopbackLines(client, redirectUri)
+  return `
 import { DamsonClient } from '@damson/sdk'
 
-const redirectUri = ${quoted(redirectUri)}
-const client = new DamsonClient({ baseUrl: ${quoted(baseUrl)}, clientId: ${quoted(clientId)} })
-const url = await client.getAuthorizationUrl({ redirectUri })`
-  if (!isLoopback)
-    return `${begin}
-// Open url in the system's browser. When the system calls your app with an address, hand it over:
-export const finish = (address) => client.processRedirect(address)
-console.log(url)`
+const client = ${client}
+// Open this address in the system's browser. When the system calls your app with an address, hand it over:
+export const url = await client.getAuthorizationUrl({ redirectUri: ${quoted(redirectUri)} })
+export const finish = (address) => client.processRedirect(address)`
+}
+
+/** A program that listens on this machine alone, until the person comes back. */
+function loopbackLines(client: string, redirectUri: string): string {
+  const { port, hostname, pathname } = new URL(redirectUri)
+  const host = hostname.replaceAll(/[[\]]/g, '')
+  // Any port will do where none is registered (RFC 8252 §7.3): port 80 is for administrators of a machine.
+  const fixed = port !== '' || /:80(?=[/?]|$)/.test(redirectUri) || hostname === 'localhost'
+  const address = quoted(redirectUri)
+  const listening = fixed
+    ? address
+    : `${address}.replace(${quoted(hostname)}, (host) => host + ':' + server.address().port)`
   return `
 import { createServer } from 'node:http'
-${begin.trim()}
+import { DamsonClient } from '@damson/sdk'
+
+const client = ${client}
 const server = createServer(async (request, response) => {
-  await client.processRedirect(new URL(request.url, redirectUri).href)
-  response.end('You are signed in. Close this window.')
+  const address = new URL(request.url, redirectUri)
+  if (address.pathname !== ${quoted(pathname)}) return response.writeHead(404).end()
+  try {
+    await client.processRedirect(address.href)
+    response.end('You are signed in. Close this window.')
+    console.log(client.getProfile())
+  } catch (error) {
+    response.end('You are not signed in. Close this window.')
+    console.error(error)
+  }
   server.close()
-  console.log(client.getProfile())
-}).listen(${port === '' ? '80' : port})
-console.log('Open in a browser:', url)`
+})
+await new Promise((listening) => server.listen(${fixed ? (port === '' ? '80' : port) : '0'}, ${quoted(host)}, listening))
+const redirectUri = ${listening}
+console.log('Open in a browser:', await client.getAuthorizationUrl({ redirectUri }))`
+}
+
+/** Where next-auth answers: the folder of its route, and the id of the provider there. */
+interface Route {
+  readonly base: string
+  readonly id: string
+}
+
+const USUAL: Route = { base: '/api/auth', id: 'damson' }
+
+/** The route by which next-auth has people come back to an address; undefined where it has none. */
+function routeOf(redirectUri: string): Route | undefined {
+  const [, base, id] = /^https?:\/\/[^/]+((?:\/[\w-]+)+)\/callback\/([\w-]+)$/.exec(redirectUri) ?? []
+  return base === undefined || id === undefined ? undefined : { base, id }
+}
+
+const suits = (program: Program, uri: string): boolean => program !== 'authjs' || routeOf(uri) !== undefined
+
+/** Of the addresses that are registered, the one to which a program can have people come back; else the first. */
+export function addressOf(program: Program, uris: readonly string[]): string | undefined {
+  return uris.find((uri) => suits(program, uri)) ?? uris[0]
+}
+
+/** The address to which a program has people come back, where none that is registered will do. */
+export function addressNeeded(program: Program, uris: readonly string[]): string | undefined {
+  const [first] = uris
+  if (first === undefined || !URL.canParse(first) || uris.some((uri) => suits(program, uri))) return undefined
+  return `${new URL(first).origin}${USUAL.base}/callback/${USUAL.id}`
+}
+
+function authjsLines({ baseUrl, clientId, redirectUri = '' }: Subject): string {
+  const { base, id } = routeOf(redirectUri) ?? USUAL
+  const origin = URL.canParse(redirectUri) ? new URL(redirectUri).origin : 'http://localhost:3000'
+  return `
+// app${base}/[...nextauth]/route.js
+import { randomBytes } from 'node:crypto'
+import NextAuth from 'next-auth'
+
+process.env.NEXTAUTH_URL ??= ${quoted(`${origin}${base}`)}
+const handler = NextAuth({
+  // Without one of your own, everybody signs in anew when the site starts anew.
+  secret: process.env.NEXTAUTH_SECRET ?? randomBytes(32).toString('hex'),
+  providers: [
+    {
+      id: ${quoted(id)},
+      name: 'Damson',
+      type: 'oauth',
+      wellKnown: ${quoted(`${baseUrl}.well-known/openid-configuration`)},
+      authorization: { params: { scope: 'openid profile email' } },
+      idToken: true,
+      checks: ['pkce', 'state'],
+      clientId: ${quoted(clientId)},
+      clientSecret: process.env.${SECRET_VARIABLE},
+      profile: ({ sub, name, email }) => ({ id: sub, name, email }),
+    },
+  ],
+})
+
+export { handler as GET, handler as POST }`
 }
 
 function serverLines({ baseUrl, clientId }: Subject): string {

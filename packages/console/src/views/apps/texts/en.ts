@@ -103,8 +103,10 @@ export default {
   'redirect.add.label': 'Another address',
   'redirect.exact': 'Compared character by character, with its slash at the end.',
   'redirect.heading': 'Where people return to',
+  'redirect.hint.browser': 'The address of the page, such as https://app.example.org/callback.',
   'redirect.hint.native': 'Such as http://127.0.0.1/callback, or org.example.app:/callback for a scheme of its own.',
-  'redirect.hint.web': 'The address of the page, such as https://app.example.org/callback.',
+  'redirect.hint.site':
+    "The address at which the site's program expects people, such as https://app.example.org/callback, or with Auth.js https://app.example.org/api/auth/callback/damson.",
   'redirect.new': 'Where do people return to after they sign in?',
   'redirect.none': 'Nobody can sign in to it in a browser: it has no address to which people return.',
   'redirect.problem.absolute': 'Write the whole address, such as https://app.example.org/callback.',
@@ -144,6 +146,8 @@ export default {
     '{name} gets a new secret, and the one of today works on beside it until you end it. An older one ends now. Other administrators get an e-mail.',
   'secret.since': 'since {at}',
   'secret.two': 'two secrets',
+  'snippet.address':
+    "{program} has people return to an address that is not registered yet. Add it to the app's addresses:",
   'snippet.environment': 'First, in a shell: the secret goes into the environment, never into code.',
   'snippet.key': 'The lines read the private key from DAMSON_KEY_JWK, as a JSON Web Key with alg and kid.',
   'snippet.lines': 'Lines for {program}',

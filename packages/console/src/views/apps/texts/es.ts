@@ -110,8 +110,10 @@ export default {
   'redirect.add.label': 'Otra dirección',
   'redirect.exact': 'Se compara carácter por carácter, con la barra del final.',
   'redirect.heading': 'Adónde vuelven las personas',
+  'redirect.hint.browser': 'La dirección de la página, como https://app.example.org/callback.',
   'redirect.hint.native': 'Como http://127.0.0.1/callback, u org.example.app:/callback si tiene un esquema propio.',
-  'redirect.hint.web': 'La dirección de la página, como https://app.example.org/callback.',
+  'redirect.hint.site':
+    'La dirección en la que el programa del sitio espera a las personas, como https://app.example.org/callback o, con Auth.js, https://app.example.org/api/auth/callback/damson.',
   'redirect.new': '¿Adónde vuelven las personas después de iniciar sesión?',
   'redirect.none': 'Nadie puede iniciar sesión en ella con un navegador: no tiene dirección a la que volver.',
   'redirect.problem.absolute': 'Escriba la dirección completa, como https://app.example.org/callback.',
@@ -152,6 +154,8 @@ export default {
     '{name} recibe un secreto nuevo, y el de hoy sigue funcionando a su lado hasta que usted lo termine. Uno más antiguo termina ahora. Los demás administradores reciben un correo.',
   'secret.since': 'desde el {at}',
   'secret.two': 'dos secretos',
+  'snippet.address':
+    '{program} hace volver a las personas a una dirección que aún no está registrada. Añádala a las direcciones de la aplicación:',
   'snippet.environment': 'Primero, en una terminal: el secreto va al entorno, nunca al código.',
   'snippet.key': 'Las líneas leen la clave privada de DAMSON_KEY_JWK, como JSON Web Key con alg y kid.',
   'snippet.lines': 'Líneas para {program}',
