@@ -56,6 +56,16 @@ const LONGEST = [
   'conformance/test/conformance.full.test.ts',
   'conformance/test/defects.full.test.ts',
   'bench/test/bench.full.test.ts',
+  'packages/console/test/views.full.browser.test.ts',
+  'packages/server/src/endpoints/signin/pages.full.browser.test.ts',
+  'packages/server/test/input/garbage.full.test.ts',
+  'packages/console/test/administration.full.browser.test.ts',
+  'packages/access/src/acting.full.test.ts',
+  'packages/server/test/kill.full.test.ts',
+  'packages/server/test/fhir/search-properties.full.test.ts',
+  'packages/server/test/bots/hostile.full.test.ts',
+  'packages/console/test/journey.full.browser.test.ts',
+  'packages/access/src/explain.full.test.ts',
   'packages/server/test/ways/every-way.test.ts',
 ]
 
