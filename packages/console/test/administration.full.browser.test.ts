@@ -310,6 +310,38 @@ describe('the operator', () => {
     await page.context().close()
   })
 
+  test('sets a limit of a project, and takes it back', async () => {
+    const limits = async () => {
+      const { projects } = must(await world.call('admin/server/projects?_count=100', { token: operator.token })).body
+      return projects.find(({ id }: { readonly id: string }) => id === owner.project).limits
+    }
+    const { page, complaints, to } = await signedIn(browser, world, operator)
+    await to('server/projects')
+    const open = page.getByRole('button', { name: 'Limits… Hillside Clinic' })
+    await open.click({ timeout: STEP_MS })
+    const dialog = page.getByRole('dialog')
+    const [runs, save] = [dialog.getByLabel('Runs at once'), dialog.getByRole('button', { name: 'Save', exact: true })]
+    await runs.fill('201')
+    await dialog.getByText('A whole number from 1 to 200, or nothing.').waitFor({ timeout: STEP_MS })
+    expect(await save.isDisabled()).toBe(true)
+    await runs.fill('3')
+    await save.click()
+    await page.getByText('The limits of Hillside Clinic are saved.').waitFor({ timeout: STEP_MS })
+    expect(await limits()).toEqual({ botRunsAtOnce: 3 })
+    const row = page.getByRole('row').filter({ has: open })
+    await row.getByText('1 set', { exact: true }).waitFor({ timeout: STEP_MS })
+    await open.click()
+    expect(await runs.inputValue()).toBe('3')
+    await runs.fill('')
+    await save.click()
+    await row.getByText('1 set', { exact: true }).waitFor({ state: 'detached', timeout: STEP_MS })
+    expect(await limits()).toEqual({})
+    const query = `entity=Project/${owner.project}&subtype=operation&outcome=0&_total=accurate&_count=0`
+    expect(must(await world.call(`fhir/R4/AuditEvent?${query}`, { token: operator.token })).body.total).toBe(2)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   test('has new keys published, and sees them wait', async () => {
     const { page, to } = await signedIn(browser, world, operator)
     await to('keys')

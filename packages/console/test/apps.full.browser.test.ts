@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeDevice, ON } from '../../server/test/clients/device.ts'
 import { openPage } from '../../server/test/signin/chromium.ts'
@@ -206,14 +206,66 @@ describe('an administrator', () => {
     await expect
       .poll(() => page.locator('pre', { hasText: 'export DAMSON_SECRET' }).count(), { timeout: STEP_MS })
       .toBe(1)
-    // The old secret works on beside the new one, until it is ended here.
-    expect((await shell(`exec node --conditions=source --input-type=module - <<'END'\n${sdk}\nEND`)).stdout).toContain(
-      'id:',
-    )
+    const id = page.url().split('/').at(-1) ?? ''
+    const lines = `exec node --conditions=source --input-type=module - <<'END'\n${sdk}\nEND`
+    const renewed = await page.locator('pre', { hasText: 'export DAMSON_SECRET' }).innerText()
+    const withNew = () => run('sh', ['-c', `${renewed}\n${lines}`], { cwd: HERE })
+    expect((await withNew()).stdout).toContain('id:')
+    // The old secret works on beside the new one, until it is ended here; who still uses it is told.
+    await page.getByText('Still works. Nobody has used it since.').waitFor({ timeout: STEP_MS })
+    expect((await shell(lines)).stdout).toContain('id:')
+    const listed = async () => (await ask(`admin/projects/${owner.project}/clients?id=${id}`)).clients[0]
+    await expect.poll(async () => (await listed()).oldSecret.lastUsedAt, { timeout: STEP_MS }).toBeDefined()
+    await to('apps')
+    await to(`apps/${id}`)
+    await page.getByText(/^Still works\. Last used .* from \S+\.$/).waitFor({ timeout: STEP_MS })
+    // Who has left the page has seen the new one for the last time.
+    expect(await page.locator('pre', { hasText: 'export DAMSON_SECRET' }).count()).toBe(0)
     await press('End the old secret')
     await dialog.getByRole('button', { name: 'End the old secret' }).click()
     await dialog.waitFor({ state: 'detached', timeout: STEP_MS })
-    await expect(shell(`exec node --conditions=source --input-type=module - <<'END'\n${sdk}\nEND`)).rejects.toThrow()
+    await page.getByText('Still works').waitFor({ state: 'detached', timeout: STEP_MS })
+    expect((await listed()).oldSecret).toBeUndefined()
+    await expect(shell(lines)).rejects.toThrow()
+    expect((await withNew()).stdout).toContain('id:')
+    const events = await ask(`fhir/R4/AuditEvent?entity=ClientApplication/${id}&subtype=client.secret_rotated`)
+    expect(events.entry.map((one: { resource: { outcomeDesc: string } }) => one.resource.outcomeDesc)).toEqual([
+      'retired',
+      'lost_kept',
+    ])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('changes the limits of a server, and takes those that another administrator has set meanwhile', async () => {
+    const { page, complaints, to, press } = await openConsole('en', 1280)
+    const path = `fhir/R4/ClientApplication/${ids.server}`
+    const limits = async () => {
+      const { fhirRequestLimit, tokenLimit } = await ask(path)
+      return [fhirRequestLimit, tokenLimit]
+    }
+    const [requests, tokens] = ['Most requests to the API', 'Most tokens'].map((label) => page.getByLabel(label)) as [
+      Locator,
+      Locator,
+    ]
+    await to(`apps/${ids.server}`)
+    await tokens.fill('ten')
+    await page.getByText('Write a whole number, or nothing.').waitFor({ timeout: STEP_MS })
+    expect(await page.getByRole('button', { name: 'Save the limits' }).isDisabled()).toBe(true)
+    await tokens.fill('1000')
+    await requests.fill('700')
+    await press('Save the limits')
+    await expect.poll(limits, { timeout: STEP_MS }).toEqual([700, 1000])
+    await requests.fill('800')
+    await ask(path, { ...(await ask(path)), tokenLimit: 500 }, 'PUT')
+    await press('Save the limits')
+    await page.getByRole('dialog').getByRole('button', { name: 'Take theirs and drop mine' }).click()
+    await expect.poll(() => tokens.inputValue(), { timeout: STEP_MS }).toBe('500')
+    expect([await requests.inputValue(), await limits()]).toEqual(['700', [700, 500]])
+    await requests.fill('')
+    await tokens.fill('')
+    await press('Save the limits')
+    await expect.poll(limits, { timeout: STEP_MS }).toEqual([undefined, undefined])
     expect(complaints).toEqual([])
     await page.context().close()
   })

@@ -72,6 +72,8 @@ export async function openConsole(
     ...rest,
   })
   page.on('dialog', (dialog) => {
+    // It asks whether to leave what is under way.
+    if (dialog.type() === 'beforeunload') return void dialog.accept()
     complaints.push(`a dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })

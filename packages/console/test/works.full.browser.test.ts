@@ -1,9 +1,12 @@
 /** What an administrator does in the views of people, policies, providers, domains, pages and e-mails, as they do it. */
 import { Buffer } from 'node:buffer'
+import { text } from 'node:stream/consumers'
 import { launchChromium, startWorld, type World } from '@damson/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freshEmail } from '../../server/test/identity/steps.ts'
+import { tried } from '../../server/test/federation/domain-clinic.ts'
+import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
+import { actingIn } from './acting.ts'
 import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
 
@@ -12,10 +15,17 @@ let world: World
 let clinic: Clinic
 let opened: Opened
 let page: Page
+/** What DNS says: TXT records by name. */
+const zone = new Map<string, readonly string[]>()
+
+interface Domain {
+  readonly domain: string
+  readonly record: { readonly name: string; readonly value: string }
+}
 
 beforeAll(async () => {
   browser = await launchChromium()
-  world = await startWorld({ console: 'built' })
+  world = await startWorld({ console: 'built', readTxt: (name) => Promise.resolve(zone.get(name) ?? []) })
   clinic = await makeClinic(world)
   opened = await openConsole(browser, world, clinic.owner, '')
   page = opened.page
@@ -25,20 +35,12 @@ afterAll(async () => {
   await world.close()
 })
 
-const main = () => page.locator('main')
-const press = (name: string | RegExp) =>
-  main()
-    .getByRole('button', { name, exact: typeof name === 'string' })
-    .first()
-    .click({ timeout: STEP_MS })
-const confirm = async (name: string): Promise<void> => {
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name, exact: true }).click({ timeout: STEP_MS })
-  await dialog.waitFor({ state: 'detached', timeout: STEP_MS })
-}
-const fill = (label: string | RegExp, text: string) => main().getByLabel(label).first().fill(text, { timeout: STEP_MS })
-const said = (text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: STEP_MS })
-const poll = (read: () => Promise<unknown>) => expect.poll(read, { timeout: STEP_MS })
+const { main, press, confirm, fill, choose, said, wrongAt, poll } = actingIn(() => page)
+/** How many events of a kind the audit has of something. */
+const audited = async (entity: string, subtype: string) =>
+  (await clinic.ask(`fhir/R4/AuditEvent?entity=${entity}&subtype=${subtype}&outcome=0&_total=accurate&_count=0`))[
+    'total'
+  ]
 
 describe('an administrator', () => {
   test('mends a finding of the overview at its button, and takes that back', async () => {
@@ -82,6 +84,7 @@ describe('an administrator', () => {
     await page.reload()
     await press('Turn off')
     await poll(async () => (await clinic.ask(member))['active']).toBe(false)
+    await main().getByRole('button', { name: 'Turn on', exact: true }).waitFor({ timeout: STEP_MS })
     await page.getByRole('button', { name: 'Undo' }).click({ timeout: STEP_MS })
     await poll(async () => (await clinic.ask(member))['active']).toBe(true)
     await opened.to('people')
@@ -105,6 +108,69 @@ describe('an administrator', () => {
     await said('Line 2')
     const [file] = await Promise.all([page.waitForEvent('download'), press('Download the report')])
     expect(file.suggestedFilename()).toBe('p.csv.report.ndjson')
+    await press('Import another file')
+  })
+
+  test('leaves an import and comes back to it, goes on after a lost connection, and hears what a reload has stopped', async () => {
+    const file = (name: string, count: number) => {
+      const names = { resourceType: 'Practitioner', firstName: 'Ada', lastName: 'Many' }
+      const lines = Array.from({ length: count }, (_, at) => ({ ...names, email: `ada-${at}@many.example` }))
+      const buffer = Buffer.from(lines.map((one) => `${JSON.stringify(one)}\n`).join(''))
+      return { name, mimeType: 'application/x-ndjson', buffer }
+    }
+    const imported = async () => (await clinic.ask('fhir/R4/Practitioner?family=Many&_summary=count'))['total']
+    // The second part of a file is on its way until its connection is lost.
+    let held = Promise.withResolvers<void>()
+    let parts = 0
+    await page.route('**/import-users', async (route) => {
+      parts += 1
+      if (parts === 1) return route.continue()
+      await held.promise
+      return route.abort('connectionfailed')
+    })
+    await opened.to('people/import')
+    await page.setInputFiles('input[type=file]', file('many.ndjson', 101))
+    await press('Import 101 people')
+    await said('99%')
+    await opened.to('people')
+    await opened.to('people/import')
+    await said('99%')
+    await said('The import goes on while you look at other pages of the console.')
+    held.resolve()
+    await said('The import has stopped.')
+    await said('The server cannot be reached.')
+    expect(await imported()).toBe(100)
+    parts = 0
+    await press('Go on')
+    await said('The import has ended.')
+    expect(await imported()).toBe(101)
+    const [saved] = await Promise.all([page.waitForEvent('download'), press('Download the report')])
+    const report = (await text(await saved.createReadStream())).trim().split('\n')
+    expect(report.map((one): unknown => JSON.parse(one))).toEqual(
+      Array.from({ length: 101 }, (_, at) => expect.objectContaining({ line: at + 1, status: 'created' })),
+    )
+
+    await press('Import another file')
+    parts = 0
+    held = Promise.withResolvers<void>()
+    await page.setInputFiles('input[type=file]', file('again.ndjson', 102))
+    await press('Import 102 people')
+    await said('98%')
+    const asked = page.waitForEvent('dialog')
+    await page.reload()
+    expect((await asked).type()).toBe('beforeunload')
+    await said('The import of again.ndjson stopped when this page was left. By then 100 of 102 lines were done')
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    expect(await imported()).toBe(101)
+    await page.setInputFiles('input[type=file]', file('again.ndjson', 102))
+    await press('Import 102 people')
+    await said('The import has ended.')
+    expect(await imported()).toBe(102)
+    await press('Import another file')
+    await said('Choose a file')
+    expect(await page.getByText('stopped when this page was left').count()).toBe(0)
+    // Of what was lost on purpose.
+    for (const complaint of opened.complaints.splice(0)) expect(complaint).toMatch(/import-users failed$/)
   })
 
   test('makes a policy entry by entry, and asks what it allows somebody', async () => {
@@ -124,6 +190,24 @@ describe('an administrator', () => {
     await poll(() => main().innerText()).toContain('Refused')
   })
 
+  test('goes back to an earlier version of a policy, which holds once it is saved', async () => {
+    const path = `fhir/R4/AccessPolicy/${clinic.ids.policy}`
+    const { name, meta } = await clinic.ask(path)
+    expect(name).toBe(HOSTILE.script)
+    const before = await audited(`AccessPolicy/${clinic.ids.policy}`, 'update')
+    await opened.to(`policies/${clinic.ids.policy}?tab=versions`)
+    await press('Go back to version 1')
+    await said('It holds once you save it.')
+    expect((await clinic.ask(path))['meta']).toEqual(meta)
+    await press('Save')
+    await poll(() => page.locator('main h1').innerText()).toBe(HOSTILE.markup)
+    expect(await clinic.ask(path)).toMatchObject({ name: HOSTILE.markup, meta: { versionId: '3' } })
+    // From the newest to the one before it, as they are now.
+    await press('Go back to version 2')
+    await press('Drop my changes')
+    expect(await audited(`AccessPolicy/${clinic.ids.policy}`, 'update')).toBe(Number(before) + 1)
+  })
+
   test('adds a provider of a template, sees what its rules make of a token, and turns it off', async () => {
     await opened.to('providers/new?kind=okta')
     await fill(/^Issuer URI/, 'not an address')
@@ -139,6 +223,81 @@ describe('an administrator', () => {
     await press('Turn off')
     await poll(async () => (await clinic.ask(`fhir/R4/ProjectIdentityProvider/${id}`))['active']).toBe(false)
     expect(await main().innerText()).not.toContain('a-secret-of-okta')
+    // What is shown is what is saved, so that the next change begins from it.
+    await press('Turn on')
+    await poll(async () => (await clinic.ask(`fhir/R4/ProjectIdentityProvider/${id}`))['active']).toBe(true)
+    await main().getByRole('button', { name: 'Turn off', exact: true }).waitFor({ timeout: STEP_MS })
+  })
+
+  test('changes a provider’s settings, and reads at each field what the server refuses there', async () => {
+    const path = `ProjectIdentityProvider/${clinic.ids.provider}`
+    const settings = async () => (await clinic.ask(`fhir/R4/${path}`))['identityProvider']
+    const before = await audited(path, 'update')
+    await opened.to(`providers/${clinic.ids.provider}`)
+    await press('Change the settings')
+    await fill('What the button says', 'Hillside staff')
+    await fill('Client ID', 'damson-2')
+    await said('Saving another client ID ends every sign-in by this provider.')
+    await press('Save the settings')
+    await wrongAt('Client secret', 'Send clientSecret')
+    await fill('Client secret', 'a-new-secret')
+    await fill('E-mail domains it may vouch for', 'clinic_example')
+    await press('Save the settings')
+    await wrongAt('E-mail domains it may vouch for', '"clinic_example" is not an e-mail domain in lower case')
+    await fill('E-mail domains it may vouch for', 'clinic.example, Other.example')
+    await choose('Who may sign in', 'everybody whom the provider vouches for')
+    await choose('Who comes without an invitation becomes', 'Patient')
+    await main().getByText('Its second factor counts').click()
+    expect(await settings()).toMatchObject({ clientId: HOSTILE.script })
+    await press('Save the settings')
+    await said('The settings hold from the next sign-in.')
+    expect(await settings()).toMatchObject({
+      name: 'Hillside staff',
+      clientId: 'damson-2',
+      emailDomain: ['clinic.example', 'other.example'],
+      accountPolicy: 'create',
+      defaultProfileType: 'Patient',
+      acceptsSecondFactor: true,
+    })
+    await poll(() => page.locator('main h1').innerText()).toBe('Hillside staff')
+    await poll(() => main().innerText()).toMatch(/damson-2[\s\S]*clinic\.example, other\.example[\s\S]*everybody whom/)
+    expect(JSON.stringify(await settings()) + (await page.content())).not.toContain('a-new-secret')
+    await press('Change the settings')
+    expect(await main().getByLabel('Client secret').inputValue()).toBe('')
+    await press('Cancel')
+    expect(await audited(path, 'update')).toBe(Number(before) + 1)
+  })
+
+  test('sees both versions when another administrator changed the provider, without the secret that was typed', async () => {
+    const path = `fhir/R4/ProjectIdentityProvider/${clinic.ids.provider}`
+    const rename = async (name: string) => {
+      const stored = await clinic.ask(path)
+      await clinic.ask(
+        path,
+        { ...stored, identityProvider: { ...(stored['identityProvider'] as object), name } },
+        'PUT',
+      )
+    }
+    const nameNow = async () => ((await clinic.ask(path))['identityProvider'] as { readonly name: string }).name
+    await opened.to(`providers/${clinic.ids.provider}`)
+    const meet = async (mine: string, theirs: string, answer: string): Promise<void> => {
+      await press('Change the settings')
+      await fill('What the button says', mine)
+      await fill('Client secret', 'typed-by-hand')
+      await rename(theirs)
+      await press('Save the settings')
+      const dialog = page.getByRole('dialog')
+      await poll(() => dialog.innerText()).toMatch(new RegExp(`${theirs}[\\s\\S]*${mine}`))
+      expect(await dialog.innerText()).not.toContain('typed-by-hand')
+      expect(await nameNow()).toBe(theirs)
+      await confirm(answer)
+    }
+    await meet('Mine', 'Theirs', 'Take theirs and drop mine')
+    await poll(() => page.locator('main h1').innerText()).toBe('Theirs')
+    expect(await nameNow()).toBe('Theirs')
+    await meet('Mine again', 'Theirs again', 'Save mine over theirs')
+    await poll(() => page.locator('main h1').innerText()).toBe('Mine again')
+    expect(await nameNow()).toBe('Mine again')
   })
 
   test('adds a domain, copies its record, and hears that it is not published yet', async () => {
@@ -154,6 +313,48 @@ describe('an administrator', () => {
     await press('Check now')
     await main().locator('[role=alert]').first().waitFor({ timeout: STEP_MS })
     await said('Try the provider first, as it is configured now.')
+  })
+
+  test('hears who would be shut out before a domain is enforced, enforces it, and takes that back', async () => {
+    const at = `admin/projects/${clinic.owner.project}/domain/${clinic.ids.domain}`
+    const { domain, record } = (await clinic.ask(at)) as unknown as Domain
+    const email = `ada@${domain}`
+    const person = { resourceType: 'Practitioner', firstName: 'Ada', lastName: 'Lane', email }
+    await clinic.ask(`admin/projects/${clinic.owner.project}/invite`, person)
+    must(await world.call('auth/setpassword', { json: { ...world.inbox.link(email), password: PASSWORD } }))
+    const method = async () =>
+      must(await world.call('auth/method', { json: { email, projectId: clinic.owner.project } })).body
+    const before = await method()
+    zone.set(record.name, [record.value])
+    await opened.to(`domains/${clinic.ids.domain}`)
+    await choose('Provider', 'Mine again')
+    await press('Use this provider')
+    await poll(async () => (await clinic.ask(at))['provider']).toBeDefined()
+    await press('Check now')
+    await said('The domain is proven.')
+    const enforce = main().getByRole('button', { name: 'Enforce it', exact: true })
+    expect(await enforce.isDisabled()).toBe(true)
+    await tried(world, `provider:${clinic.ids.provider}`)
+    await opened.to('domains')
+    await opened.to(`domains/${clinic.ids.domain}`)
+    await said('1 person here has an address in this domain.')
+    await enforce.click({ timeout: STEP_MS })
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('1 of them has never signed in with this provider').waitFor({ timeout: STEP_MS })
+    expect((await clinic.ask(at))['enforced']).toBe(false)
+    await confirm('Enforce it')
+    await said(`From now on everybody in ${domain} signs in with the provider.`)
+    await said('Everybody uses the provider')
+    expect((await clinic.ask(at))['enforced']).toBe(true)
+    expect(await method()).not.toEqual(before)
+    expect(await audited(`DomainConfiguration/${clinic.ids.domain}`, 'domain.enforced')).toBe(1)
+    await press('Allow passwords again')
+    await dialog.getByText('Their sign-ins by the provider end at once').waitFor({ timeout: STEP_MS })
+    expect((await clinic.ask(at))['enforced']).toBe(true)
+    await confirm('Allow passwords again')
+    await enforce.waitFor({ timeout: STEP_MS })
+    expect((await clinic.ask(at))['enforced']).toBe(false)
+    expect(await method()).toEqual(before)
   })
 
   test('sees the real sign-in page and e-mail change while typing, and markup as text in both', async () => {

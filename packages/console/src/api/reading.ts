@@ -7,6 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
+import { Refusal } from './refusal.ts'
 import { type Answer, type Ask, request } from './request.ts'
 
 /** Reads an address. It is read again when the person comes back to the tab, and after each act. */
@@ -82,6 +83,8 @@ export function useAct<T = unknown>(): Acting<T> {
   const mutation = useMutation({
     mutationFn: ({ path, ...ask }: Act) => request<T>(path, { method: 'POST', ...ask }),
     onSuccess: () => queries.invalidateQueries(),
+    // Somebody else was faster: what is shown is not so any more. The view says it, and the next act is of what is so now.
+    onError: (error) => (error instanceof Refusal && error.status === 412 ? queries.invalidateQueries() : undefined),
   })
   const { mutateAsync } = mutation
   const mutate: Acting<T>['mutate'] = (act, { onSuccess } = {}) =>

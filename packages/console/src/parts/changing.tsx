@@ -11,12 +11,18 @@ export interface Changing {
   ): Promise<{ readonly etag: string | undefined } | undefined>
   readonly isBusy: boolean
   readonly error: Error | null
+  /** What was refused is typed anew. */
+  clear(): void
   /** Stands somewhere in the view: it opens where somebody else was faster. */
   readonly dialog: ReactNode
 }
 
-/** Changes a resource whose version was read, with what a form needs to show of it. */
-export function useChanging(): Changing {
+/**
+ * Changes a resource whose version was read, with what a form needs to show of it.
+ *
+ * @param onTheirs  Called when the person has taken what somebody else saved: what they typed themselves goes.
+ */
+export function useChanging(onTheirs?: () => void): Changing {
   const { save, dialog } = useSaving()
   const queries = useQueryClient()
   const [isBusy, setBusy] = useState(false)
@@ -27,6 +33,7 @@ export function useChanging(): Changing {
     try {
       const saved = await save(path, body, ifMatch)
       await queries.invalidateQueries()
+      if (saved === undefined) onTheirs?.()
       return saved
     } catch (cause) {
       setError(cause instanceof Error ? cause : new Error(String(cause)))
@@ -35,5 +42,5 @@ export function useChanging(): Changing {
       setBusy(false)
     }
   }
-  return { change, isBusy, error, dialog }
+  return { change, isBusy, error, clear: () => setError(null), dialog }
 }

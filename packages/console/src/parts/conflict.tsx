@@ -66,11 +66,7 @@ export function useSaving(): Saving {
           <span>{t('conflict.theirs')}</span>
           <span>{t('conflict.mine')}</span>
         </div>
-        <Difference
-          label={t('conflict.heading')}
-          before={JSON.stringify(meeting?.theirs.body, undefined, 2)}
-          after={JSON.stringify(meeting?.mine, undefined, 2)}
-        />
+        <Difference label={t('conflict.heading')} before={textOf(meeting?.theirs.body)} after={textOf(meeting?.mine)} />
         <div className="actions">
           <Button onPress={() => meeting?.answer(false)}>{t('conflict.takeTheirs')}</Button>
           <Button kind="primary" onPress={() => meeting?.answer(true)}>
@@ -81,3 +77,14 @@ export function useSaving(): Saving {
     ),
   }
 }
+
+/** A version as it is compared: without what the server counts, and what was typed where nobody can read it. */
+const textOf = (body: unknown): string =>
+  JSON.stringify(
+    body,
+    (name, value: unknown) => (SECRETS.has(name) ? '••••••••' : COUNTED.has(name) ? undefined : value),
+    2,
+  )
+
+const SECRETS: ReadonlySet<string> = new Set(['clientSecret', 'userInfoApiKey'])
+const COUNTED: ReadonlySet<string> = new Set(['versionId', 'lastUpdated'])

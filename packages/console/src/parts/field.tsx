@@ -27,7 +27,7 @@ export function Field({ label, hint, error, value, onChange, type, rows, isMono,
     <TextField className="field" value={value} onChange={onChange} isInvalid={error !== undefined} {...rest}>
       <Label>{label}</Label>
       {rows === undefined ? (
-        <Input className={className} type={type ?? 'text'} />
+        <Input className={className} type={type ?? 'text'} {...(type === 'password' && NO_OWN_PASSWORD)} />
       ) : (
         <TextArea className={className} rows={rows} />
       )}
@@ -36,3 +36,6 @@ export function Field({ label, hint, error, value, onChange, type, rows, isMono,
     </TextField>
   )
 }
+
+/** A secret of something else: the browser must not put in, or keep, the password of the person. */
+const NO_OWN_PASSWORD = { autoComplete: 'new-password' } as const

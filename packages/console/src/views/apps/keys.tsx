@@ -39,12 +39,14 @@ export function Keys(part: PartProps): ReactNode {
   )
 }
 
-function Change({ client, etag, close }: PartProps & { readonly close: () => void }): ReactNode {
+function Change({ close, ...part }: PartProps & { readonly close: () => void }): ReactNode {
   const t = useTexts(appsTexts)
+  // As it was read when this was opened: who saved in between is met by the version.
+  const [{ client, etag }] = useState(part)
   const [where, setWhere] = useState<'here' | 'there'>(client.jwksUri === undefined ? 'here' : 'there')
   const [text, setText] = useState(JSON.stringify(client.jwks ?? { keys: [] }, undefined, 2))
   const [uri, setUri] = useState(client.jwksUri ?? '')
-  const { change, isBusy, error, dialog } = useChanging()
+  const { change, isBusy, error, dialog } = useChanging(close)
   const jwks = parsed(text)
   const save = async (): Promise<void> => {
     const { jwks: _jwks, jwksUri: _uri, ...kept } = client

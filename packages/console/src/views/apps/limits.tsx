@@ -1,44 +1,53 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTexts } from '#language'
-import { Button, Field, notify, Section, useChanging, Wrong } from '#parts'
+import { Button, Field, notify, Section, useChanging, useTyped, Wrong } from '#parts'
 import { clientPath } from './clients.ts'
-import type { PartProps } from './known.ts'
+import type { KnownClient, PartProps } from './known.ts'
 import { appsTexts } from './texts.ts'
 
 /** How much a client may do in each window of a limit; empty: what the server allows. */
 export function Limits({ client, etag }: PartProps): ReactNode {
   const t = useTexts(appsTexts)
-  const [requests, setRequests] = useState(shown(client.fhirRequestLimit))
-  const [tokens, setTokens] = useState(shown(client.tokenLimit))
-  const { change, isBusy, error, dialog } = useChanging()
-  const isFit = [requests, tokens].every((text) => text === '' || /^[1-9][0-9]{0,8}$/.test(text))
-  const isChanged = requests !== shown(client.fhirRequestLimit) || tokens !== shown(client.tokenLimit)
+  const typed = useTyped({ body: client, etag }, limitsOf)
+  const { requests, tokens } = typed.value
+  const { change, isBusy, error, dialog } = useChanging(typed.drop)
+  const before = limitsOf(typed.of.body)
+  const isChanged = requests !== before.requests || tokens !== before.tokens
   const save = async (): Promise<void> => {
-    const { fhirRequestLimit: _requests, tokenLimit: _tokens, ...kept } = client
+    const { fhirRequestLimit: _requests, tokenLimit: _tokens, ...kept } = typed.of.body
     const limits = {
       ...(requests !== '' && { fhirRequestLimit: Number(requests) }),
       ...(tokens !== '' && { tokenLimit: Number(tokens) }),
     }
-    if (await change(clientPath(client.id), { ...kept, ...limits }, etag)) notify(t('limits.saved'))
+    if ((await change(clientPath(client.id), { ...kept, ...limits }, typed.of.etag)) === undefined) return
+    typed.drop()
+    notify(t('limits.saved'))
   }
+  const isReady = isChanged && isFit(requests) && isFit(tokens)
   return (
     <Section title={t('limits')}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (isFit) void save()
+          if (isReady) void save()
         }}
       >
         <Field
           label={t('limits.requests')}
           hint={t('limits.hint')}
           value={requests}
-          onChange={setRequests}
-          error={isFit ? undefined : t('limits.wrong')}
+          onChange={(text) => typed.set({ requests: text.trim(), tokens })}
+          error={isFit(requests) ? undefined : t('limits.wrong')}
         />
-        <Field label={t('limits.tokens')} value={tokens} onChange={setTokens} />
+        <Field
+          label={t('limits.tokens')}
+          hint={t('limits.hint')}
+          value={tokens}
+          onChange={(text) => typed.set({ requests, tokens: text.trim() })}
+          error={isFit(tokens) ? undefined : t('limits.wrong')}
+        />
         {error === null ? null : <Wrong error={error} />}
-        <Button type="submit" isBusy={isBusy} isDisabled={!isFit || !isChanged}>
+        <Button type="submit" isBusy={isBusy} isDisabled={!isReady}>
           {t('limits.save')}
         </Button>
       </form>
@@ -47,4 +56,9 @@ export function Limits({ client, etag }: PartProps): ReactNode {
   )
 }
 
-const shown = (limit: number | undefined): string => (limit === undefined ? '' : String(limit))
+const limitsOf = ({ fhirRequestLimit, tokenLimit }: KnownClient) => ({
+  requests: String(fhirRequestLimit ?? ''),
+  tokens: String(tokenLimit ?? ''),
+})
+
+const isFit = (text: string): boolean => text === '' || /^[1-9][0-9]{0,8}$/.test(text)

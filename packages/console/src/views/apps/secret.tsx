@@ -21,7 +21,8 @@ export function Secret({ client, etag, listed, secret, setSecret }: SecretProps)
   const isThere = listed?.secretCreatedAt !== undefined
   const send = async (body: object): Promise<void> => {
     const answer = await act.mutateAsync({ path: `${clientPath(client.id)}/$rotate-secret`, body, ifMatch: etag })
-    setSecret(answer.body.secret)
+    // The end of the old secret takes the new one from nobody who has not copied it yet.
+    if (answer.body.secret !== undefined) setSecret(answer.body.secret)
     notify(t(answer.body.secret === undefined ? 'secret.ended' : 'secret.made'))
     ask(undefined)
   }

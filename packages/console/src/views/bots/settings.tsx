@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { request, useAct, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Button, Check, Field, MemberPolicy, notify, Section, useChanging, Wrong } from '#parts'
+import { Answer, Button, Check, Field, MemberPolicy, notify, Section, useChanging, useTyped, Wrong } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { botPath, type KnownBot } from './known.ts'
 import { botsTexts } from './texts.ts'
@@ -39,26 +39,29 @@ export function Settings(props: SettingsProps): ReactNode {
 
 function Hosts({ bot, etag }: SettingsProps): ReactNode {
   const t = useTexts(botsTexts)
-  const before = (bot.allowedHost ?? []).join('\n')
-  const [text, setText] = useState(before)
-  const { change, isBusy, error, dialog } = useChanging()
-  const hosts = text.split(/\s+/).filter(Boolean)
+  const typed = useTyped({ body: bot, etag }, hostsOf)
+  const { change, isBusy, error, dialog } = useChanging(typed.drop)
+  const hosts = typed.value.split(/\s+/).filter(Boolean)
   const save = async (): Promise<void> => {
-    const { allowedHost: _hosts, ...kept } = bot
+    const { allowedHost: _hosts, ...kept } = typed.of.body
     const body = hosts.length === 0 ? kept : { ...kept, allowedHost: hosts }
-    if (await change(botPath(bot.id), body, etag)) notify(t('saved'))
+    if ((await change(botPath(bot.id), body, typed.of.etag)) === undefined) return
+    typed.drop()
+    notify(t('saved'))
   }
   return (
     <Section title={t('hosts')}>
-      <Field label={t('hosts.label')} hint={t('hosts.hint')} value={text} onChange={setText} rows={3} isMono />
+      <Field label={t('hosts.label')} hint={t('hosts.hint')} value={typed.value} onChange={typed.set} rows={3} isMono />
       {error === null ? null : <Wrong error={error} />}
-      <Button isBusy={isBusy} isDisabled={hosts.join('\n') === before} onPress={() => void save()}>
+      <Button isBusy={isBusy} isDisabled={hosts.join('\n') === hostsOf(typed.of.body)} onPress={() => void save()}>
         {t('hosts.save')}
       </Button>
       {dialog}
     </Section>
   )
 }
+
+const hostsOf = ({ allowedHost = [] }: KnownBot): string => allowedHost.join('\n')
 
 interface ProjectAnswer {
   readonly project: { readonly secret?: readonly { readonly name: string }[] }

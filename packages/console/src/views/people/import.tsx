@@ -17,7 +17,7 @@ import {
 } from '#parts'
 import { type Encoding, FIELDS, type FieldName, guessed, lineOf, type Mapping, missing, textOf } from './columns.ts'
 import { Columns } from './import-columns.tsx'
-import { begin, forget, type Importing, reportText, useImporting } from './importing.ts'
+import { begin, dropLeft, forget, type Importing, readLeft, reportText, useImporting } from './importing.ts'
 import { peopleTexts } from './texts.ts'
 
 /** A file that was read: lines ready to send, or rows whose columns must be matched first. */
@@ -61,6 +61,7 @@ function Choose(): ReactNode {
   }
   return (
     <>
+      <BeforeReload />
       <Card className="padded">
         <p>{t('import.files')}</p>
         <FileTrigger
@@ -84,6 +85,27 @@ function Choose(): ReactNode {
       {read?.kind === 'lines' ? <Ready name={read.name} lines={read.lines} /> : null}
       {read?.kind === 'rows' ? <Match key={read.name} read={read} /> : null}
     </>
+  )
+}
+
+/** What became of an import that this page was left in: its lines are gone, and the file is not. */
+function BeforeReload(): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { project } = useMe()
+  const [left, setLeft] = useState(() => readLeft(project.id))
+  if (left === undefined) return null
+  const { file, done, total } = left
+  const drop = (): void => {
+    dropLeft(project.id)
+    setLeft(undefined)
+  }
+  return (
+    <div className="card padded" role="status">
+      <p>{t('import.left', { file, done, total })}</p>
+      <Button size="small" onPress={drop}>
+        {t('import.left.drop')}
+      </Button>
+    </div>
   )
 }
 
@@ -140,7 +162,7 @@ function Match({ read }: { readonly read: Extract<Read, { kind: 'rows' }> }): Re
         rows.slice(0, SHOWN).map((row, line) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are known by their place.
           <div key={line}>
-            <bdi>{row[at]}</bdi>
+            <bdi>{(row[at] ?? '').trim() === '' ? '–' : row[at]}</bdi>
           </div>
         )),
     },
@@ -187,7 +209,8 @@ function Ready({ name, lines }: { readonly name: string; readonly lines: readonl
 
 function Progress({ importing }: { readonly importing: Importing }): ReactNode {
   const t = useTexts(peopleTexts)
-  const { reports, total, isRunning, error, file } = importing
+  const { project } = useMe()
+  const { reports, total, isRunning, error, file, goOn } = importing
   const count = (status: string): number => reports.filter((report) => report.status === status).length
   const refused = reports.filter(({ status }) => status === 'refused')
   const save = (): void => saveFile([reportText(reports)], 'application/x-ndjson', `${file}.report.ndjson`)
@@ -204,7 +227,7 @@ function Progress({ importing }: { readonly importing: Importing }): ReactNode {
           </p>
         )}
       </ProgressBar>
-      {isRunning ? <p role="status">{t('import.goesOn')}</p> : <p role="status">{t('import.over')}</p>}
+      <p role="status">{t(isRunning ? 'import.goesOn' : error === undefined ? 'import.over' : 'import.halted')}</p>
       {error === undefined ? null : <Stopped error={error} />}
       <Facts
         facts={[
@@ -214,10 +237,15 @@ function Progress({ importing }: { readonly importing: Importing }): ReactNode {
         ]}
       />
       <div className="actions">
+        {error === undefined ? null : (
+          <Button kind="primary" onPress={goOn}>
+            {t('import.goOn')}
+          </Button>
+        )}
         <Button onPress={save} isDisabled={reports.length === 0}>
           {t('import.save')}
         </Button>
-        <Button onPress={forget} isDisabled={isRunning}>
+        <Button onPress={() => forget(project.id)} isDisabled={isRunning}>
           {t('import.another')}
         </Button>
         <LinkButton to="people">{t('back')}</LinkButton>

@@ -16,6 +16,16 @@ export interface Importing {
   readonly reports: readonly Report[]
   readonly isRunning: boolean
   readonly error: Error | undefined
+  /** After it has stopped: sends the lines that were not reported yet. */
+  readonly goOn: () => void
+}
+
+/** An import that was under way when the page was left or loaded anew. Its lines are gone, and where it stood is known. */
+export interface Left {
+  readonly file: string
+  readonly total: number
+  /** How many lines were reported by then. */
+  readonly done: number
 }
 
 /** A request holds so many lines: few enough that its answer waits nowhere while the request is still sent. */
@@ -39,8 +49,11 @@ export function useImporting(): Importing | undefined {
   )
 }
 
-export function forget(): void {
-  if (current?.isRunning !== true) set(undefined)
+/** Makes room for another import, and keeps nothing of this one. */
+export function forget(projectId: string): void {
+  if (current?.isRunning === true) return
+  dropLeft(projectId)
+  set(undefined)
 }
 
 /** Imports lines, from the first that was not reported yet. The same file may be sent again: nobody is made twice. */
@@ -50,16 +63,25 @@ export async function begin(
   lines: readonly string[],
   done: readonly Report[] = [],
 ): Promise<void> {
-  set({ file, total: lines.length, reports: done, isRunning: true, error: undefined })
+  const total = lines.length
+  let reports = done
+  const goOn = (): void => void begin(projectId, file, lines, reports)
+  const show = (error?: Error): void => {
+    const isRunning = error === undefined && reports.length < total
+    set({ file, total, reports, isRunning, error, goOn })
+    if (isRunning || error !== undefined) keep(projectId, { file, total, done: reports.length })
+    else dropLeft(projectId)
+  }
   addEventListener('beforeunload', warn)
   try {
-    for (let from = done.length; from < lines.length; from += AT_ONCE) {
-      const reports = await send(projectId, lines.slice(from, from + AT_ONCE), from)
-      const so = [...(current?.reports ?? []), ...reports]
-      set({ file, total: lines.length, reports: so, isRunning: so.length < lines.length, error: undefined })
+    show()
+    while (reports.length < total) {
+      const from = reports.length
+      reports = reports.concat(await send(projectId, lines.slice(from, from + AT_ONCE), from))
+      show()
     }
   } catch (error) {
-    set({ file, total: lines.length, reports: current?.reports ?? [], isRunning: false, error: error as Error })
+    show(error as Error)
   } finally {
     removeEventListener('beforeunload', warn)
   }
@@ -85,3 +107,15 @@ async function send(projectId: string, lines: readonly string[], from: number): 
 /** The report as a file: a line each, as NDJSON. */
 export const reportText = (reports: readonly Report[]): string =>
   reports.map((report) => `${JSON.stringify(report)}\n`).join('')
+
+/** In this tab alone, and of nobody who is imported: the name of the file, and two numbers. */
+const keyOf = (projectId: string): string => `damson-console-import-${projectId}`
+
+const keep = (projectId: string, left: Left): void => sessionStorage.setItem(keyOf(projectId), JSON.stringify(left))
+
+export const dropLeft = (projectId: string): void => sessionStorage.removeItem(keyOf(projectId))
+
+export function readLeft(projectId: string): Left | undefined {
+  const text = sessionStorage.getItem(keyOf(projectId))
+  return text === null ? undefined : (JSON.parse(text) as Left)
+}

@@ -1,5 +1,5 @@
 import type { ProjectMembership } from '@damson/sdk'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { type Answer as ApiAnswer, usePages, useRead } from '#api'
 import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
@@ -14,7 +14,8 @@ import {
   Page,
   PolicyChoice,
   Section,
-  useSaving,
+  useChanging,
+  useTyped,
   Wrong,
 } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
@@ -144,18 +145,12 @@ function Acts({
 }): ReactNode {
   const t = useTexts(peopleTexts)
   const may = useMay()
-  const saving = useSaving()
-  const [error, setError] = useState<Error>()
+  const { change, isBusy, error, dialog } = useChanging()
   const isActive = membership.active !== false
   const turn = async (active: boolean, version: string | undefined): Promise<void> => {
-    try {
-      setError(undefined)
-      const saved = await saving.save(`fhir/R4/ProjectMembership/${membership.id}`, { ...membership, active }, version)
-      if (saved === undefined) return
-      notify(active ? t('turned.on', { name }) : t('turned.off', { name }), () => void turn(!active, saved.etag))
-    } catch (problem) {
-      setError(problem as Error)
-    }
+    const saved = await change(`fhir/R4/ProjectMembership/${membership.id}`, { ...membership, active }, version)
+    if (saved === undefined) return
+    notify(active ? t('turned.on', { name }) : t('turned.off', { name }), () => void turn(!active, saved.etag))
   }
   return (
     <>
@@ -163,12 +158,14 @@ function Acts({
       {may('end_sign_ins') ? <EndSignIns membershipId={membership.id} name={name} /> : null}
       {may('change_members') ? (
         <>
-          <Button onPress={() => void turn(!isActive, etag)}>{isActive ? t('turn.off') : t('turn.on')}</Button>
+          <Button isBusy={isBusy} onPress={() => void turn(!isActive, etag)}>
+            {isActive ? t('turn.off') : t('turn.on')}
+          </Button>
           <Remove membershipId={membership.id} name={name} />
         </>
       ) : null}
-      {error === undefined ? null : <Wrong error={error} />}
-      {saving.dialog}
+      {error === null ? null : <Wrong error={error} />}
+      {dialog}
     </>
   )
 }
@@ -176,18 +173,15 @@ function Acts({
 /** Gives the person another policy. */
 function Move({ membership, etag }: { readonly membership: Membership; readonly etag: string | undefined }): ReactNode {
   const t = useTexts(peopleTexts)
-  const saving = useSaving()
-  const [policy, setPolicy] = useState(membership.accessPolicy?.reference ?? '')
-  const [error, setError] = useState<Error>()
+  const typed = useTyped({ body: membership, etag }, policyOf)
+  const { value: policy, of } = typed
+  const { change, isBusy, error, dialog } = useChanging(typed.drop)
   const save = async (): Promise<void> => {
-    const { accessPolicy: _last, ...rest } = membership
-    try {
-      setError(undefined)
-      const body = policy === '' ? rest : { ...rest, accessPolicy: { reference: policy } }
-      if (await saving.save(`fhir/R4/ProjectMembership/${membership.id}`, body, etag)) notify(t('moved'))
-    } catch (problem) {
-      setError(problem as Error)
-    }
+    const { accessPolicy: _last, ...rest } = of.body
+    const body = policy === '' ? rest : { ...rest, accessPolicy: { reference: policy } }
+    if ((await change(`fhir/R4/ProjectMembership/${membership.id}`, body, of.etag)) === undefined) return
+    typed.drop()
+    notify(t('moved'))
   }
   return (
     <Section title={t('move')}>
@@ -197,15 +191,17 @@ function Move({ membership, etag }: { readonly membership: Membership; readonly 
           hint={t('policy.hint')}
           byDefault={t('policy.default')}
           value={policy}
-          onChange={setPolicy}
+          onChange={typed.set}
           make={(onMade) => <MakePolicy onMade={onMade} />}
         />
-        {error === undefined ? null : <Wrong error={error} />}
-        <Button onPress={() => void save()} isDisabled={policy === (membership.accessPolicy?.reference ?? '')}>
+        {error === null ? null : <Wrong error={error} />}
+        <Button isBusy={isBusy} onPress={() => void save()} isDisabled={policy === policyOf(of.body)}>
           {t('move.save')}
         </Button>
-        {saving.dialog}
+        {dialog}
       </Card>
     </Section>
   )
 }
+
+const policyOf = ({ accessPolicy }: Membership): string => accessPolicy?.reference ?? ''

@@ -1,4 +1,5 @@
 import type { AccessPolicy } from '@damson/sdk'
+import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useGo, useMay, useParam, useQuery } from '#frame'
@@ -57,6 +58,7 @@ function useDraft({ policy, etag, again }: EditingProps): Draft {
   const [trouble, setTrouble] = useState<Error>()
   const [isBusy, setBusy] = useState(false)
   const { save, dialog } = useSaving()
+  const queries = useQueryClient()
   const draft = readPolicy(text)
 
   const store = async (): Promise<void> => {
@@ -70,6 +72,8 @@ function useDraft({ policy, etag, again }: EditingProps): Draft {
         setBegun({ text: next, etag: data.etag })
         setText(next)
       }
+      // The versions, too.
+      void queries.invalidateQueries()
       if (saved !== undefined) notify(t('saved', { name: policy.name ?? '' }))
     } catch (error) {
       setTrouble(error instanceof Error ? error : new Error(String(error)))

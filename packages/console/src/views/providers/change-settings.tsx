@@ -1,33 +1,40 @@
 import type { IdentityProvider } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '#language'
-import { Button, Check, Choice, Field, partTexts } from '#parts'
+import { Button, Check, Choice, Field, notify, partTexts, useChanging, Wrong } from '#parts'
+import { type ProviderProps, providerPath, settingAt } from './stored.ts'
 import { providersTexts } from './texts.ts'
 
 type AccountPolicy = NonNullable<IdentityProvider['accountPolicy']>
 const POLICIES = ['invited', 'ask', 'create'] as const satisfies readonly AccountPolicy[]
+/** What somebody can be who comes without an invitation. */
+const NEWCOMERS = ['Practitioner', 'Patient'] as const
 
-interface ChangeSettingsProps {
-  readonly settings: IdentityProvider
-  readonly etag: string | undefined
-  readonly isBusy: boolean
-  /** True when it was saved. */
-  readonly onSave: (settings: IdentityProvider, version: string | undefined) => Promise<boolean>
+/** The settings that have a field here: a refusal that names one of them is told there. */
+const FIELDS = ['name', 'clientId', 'clientSecret', 'emailDomain', 'accountPolicy', 'defaultProfileType'] as const
+type FieldName = (typeof FIELDS)[number]
+
+interface ChangeSettingsProps extends ProviderProps {
   readonly onClose: () => void
 }
 
 /** What changes of a provider over the years: its client and secret, whom it may vouch for, and what its word counts. */
-export function ChangeSettings({ settings, etag, isBusy, onSave, onClose }: ChangeSettingsProps): ReactNode {
+export function ChangeSettings({ provider, etag, onClose }: ChangeSettingsProps): ReactNode {
   const t = useTexts(providersTexts)
   const tParts = useTexts(partTexts)
   // As it was read when this was opened: who saved in between is met by the version.
-  const [version] = useState(etag)
-  const [draft, setDraft] = useState(settings)
-  const [domains, setDomains] = useState((settings.emailDomain ?? []).join(', '))
-  const change = (part: Partial<IdentityProvider>): void => setDraft({ ...draft, ...part })
+  const [begun] = useState({ provider, etag })
+  const before = begun.provider.identityProvider
+  const [draft, setDraft] = useState(before)
+  const [domains, setDomains] = useState((before.emailDomain ?? []).join(', '))
+  const { change, isBusy, error, clear, dialog } = useChanging(onClose)
+  const refused = FIELDS.find((one) => one === settingAt(error))
   const isReady = (draft.name ?? '').trim() !== '' && (draft.clientId ?? '').trim() !== ''
   const save = async (): Promise<void> => {
-    if (await onSave(changed(draft, domains), version)) onClose()
+    const next = { ...begun.provider, identityProvider: changed(draft, domains) }
+    if ((await change(providerPath(provider.id), next, begun.etag)) === undefined) return
+    notify(t('settings.saved'))
+    onClose()
   }
   return (
     <form
@@ -36,26 +43,45 @@ export function ChangeSettings({ settings, etag, isBusy, onSave, onClose }: Chan
         if (isReady) void save()
       }}
     >
-      <Fields draft={draft} change={change} domains={domains} setDomains={setDomains} />
+      <Fields
+        draft={draft}
+        isOtherClient={(draft.clientId ?? '').trim() !== before.clientId}
+        change={(part) => {
+          clear()
+          setDraft({ ...draft, ...part })
+        }}
+        domains={domains}
+        setDomains={(text) => {
+          clear()
+          setDomains(text)
+        }}
+        wrong={(name) => (name === refused ? error?.message : undefined)}
+      />
+      {error === null || refused !== undefined ? null : <Wrong error={error} />}
       <div className="actions">
         <Button onPress={onClose}>{tParts('cancel')}</Button>
         <Button kind="primary" type="submit" isBusy={isBusy} isDisabled={!isReady}>
           {t('settings.save')}
         </Button>
       </div>
+      {dialog}
     </form>
   )
 }
 
 interface FieldsProps {
   readonly draft: IdentityProvider
+  readonly isOtherClient: boolean
   readonly change: (part: Partial<IdentityProvider>) => void
   readonly domains: string
   readonly setDomains: (domains: string) => void
+  /** What the server said of a field. */
+  readonly wrong: (name: FieldName) => string | undefined
 }
 
-function Fields({ draft, change, domains, setDomains }: FieldsProps): ReactNode {
+function Fields({ domains, setDomains, ...rest }: FieldsProps): ReactNode {
   const t = useTexts(providersTexts)
+  const { draft, isOtherClient, change, wrong } = rest
   return (
     <>
       <Field
@@ -63,29 +89,34 @@ function Fields({ draft, change, domains, setDomains }: FieldsProps): ReactNode 
         hint={t('button.hint')}
         value={draft.name ?? ''}
         onChange={(name) => change({ name })}
+        error={wrong('name')}
         isRequired
       />
       <Field
         label={t('clientId')}
+        hint={isOtherClient ? t('clientId.other') : undefined}
         value={draft.clientId ?? ''}
         onChange={(clientId) => change({ clientId })}
+        error={wrong('clientId')}
         isRequired
         isMono
       />
       <Field
         label={t('clientSecret')}
-        hint={t('clientSecret.keep')}
+        hint={t(isOtherClient ? 'clientSecret.other' : 'clientSecret.keep')}
         type="password"
         value={draft.clientSecret ?? ''}
         onChange={(clientSecret) => change({ clientSecret })}
+        error={wrong('clientSecret')}
       />
-      <Field label={t('emailDomains')} hint={t('emailDomains.hint')} value={domains} onChange={setDomains} />
-      <Choice
-        label={t('accountPolicy')}
-        options={POLICIES.map((value) => ({ value, text: t(`accountPolicy.${value}`) }))}
-        value={draft.accountPolicy ?? 'invited'}
-        onChange={(accountPolicy) => change({ accountPolicy })}
+      <Field
+        label={t('emailDomains')}
+        hint={t('emailDomains.hint')}
+        value={domains}
+        onChange={setDomains}
+        error={wrong('emailDomain')}
       />
+      <WhoMay {...rest} />
       <Check
         isSelected={draft.acceptsSecondFactor === true}
         onChange={(acceptsSecondFactor) => change({ acceptsSecondFactor })}
@@ -96,11 +127,45 @@ function Fields({ draft, change, domains, setDomains }: FieldsProps): ReactNode 
   )
 }
 
+/** Who may sign in; and where that is everybody, what they become. */
+function WhoMay({ draft, change, wrong }: Pick<FieldsProps, 'draft' | 'change' | 'wrong'>): ReactNode {
+  const t = useTexts(providersTexts)
+  const { accountPolicy = 'invited', profileType = [], defaultProfileType } = draft
+  const kinds = NEWCOMERS.filter((kind) => profileType.length === 0 || profileType.includes(kind))
+  const choose = (next: AccountPolicy): void => {
+    const [first] = kinds
+    const isOpen = next === 'create' && defaultProfileType === undefined && first !== undefined
+    change({ accountPolicy: next, ...(isOpen && { defaultProfileType: first }) })
+  }
+  return (
+    <>
+      <Choice
+        label={t('accountPolicy')}
+        options={POLICIES.map((value) => ({ value, text: t(`accountPolicy.${value}`) }))}
+        value={accountPolicy}
+        onChange={choose}
+        error={wrong('accountPolicy')}
+      />
+      {accountPolicy === 'create' ? (
+        <Choice
+          label={t('newcomers')}
+          options={kinds.map((value) => ({ value, text: t(`kind.${value}`) }))}
+          value={kinds.find((kind) => kind === defaultProfileType)}
+          onChange={(kind) => change({ defaultProfileType: kind })}
+          error={wrong('defaultProfileType')}
+        />
+      ) : null}
+    </>
+  )
+}
+
 /** As it is sent: nothing that is empty, so that a secret that was not typed anew is kept. */
 function changed({ emailDomain: _domains, clientSecret = '', ...draft }: IdentityProvider, text: string) {
-  const emailDomain = text.split(',').flatMap((domain) => domain.trim().toLowerCase() || [])
+  const emailDomain = text.split(/[\s,;]+/).flatMap((domain) => domain.toLowerCase() || [])
   return {
     ...draft,
+    name: (draft.name ?? '').trim(),
+    clientId: (draft.clientId ?? '').trim(),
     ...(emailDomain.length > 0 && { emailDomain }),
     ...(clientSecret !== '' && { clientSecret }),
   }

@@ -3,9 +3,10 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { request } from '#api'
 import { useMay, useMe, useQuery } from '#frame'
 import { useTexts } from '#language'
-import { Button, Card, Chip, Editor, Facts, Section, Wrong } from '#parts'
+import { Button, Card, Chip, Editor, Facts, notify, Section, useChanging, useTyped, Wrong } from '#parts'
 import { ClaimRows } from './claim-rows.tsx'
 import { rulesIn, textOf } from './claim-rules.ts'
+import { type ProviderProps, providerPath } from './stored.ts'
 import { providersTexts } from './texts.ts'
 
 interface Decided {
@@ -19,20 +20,14 @@ interface Decided {
 const SAMPLE = '{\n  "sub": "00u1",\n  "email": "ada@clinic.example",\n  "groups": ["Clinicians"]\n}'
 const PAUSE_MS = 400
 
-export interface ClaimsProps {
-  readonly rules: IdentityProvider['claimRule']
-  readonly onSave: (rules: NonNullable<IdentityProvider['claimRule']>) => void
-  readonly isBusy: boolean
-}
-
 /** The claim rules, a sample token, and what the rules make of it: the server decides, as it does at a sign-in. */
-export function Claims({ rules = [], onSave, isBusy }: ClaimsProps): ReactNode {
+export function Claims(part: ProviderProps): ReactNode {
   const t = useTexts(providersTexts)
   const may = useMay()
-  const [text, setText] = useState(() => textOf(rules))
+  const { text, setText, save, isBusy, error, dialog } = useRules(part)
   const [sample, setSample] = useState(SAMPLE)
   const [way, setWay] = useQuery('rules', 'rows')
-  const { decided, error } = useDecided(text, sample)
+  const { decided, error: unjudged } = useDecided(text, sample)
   // What rows cannot show is edited as text.
   const rows = way === 'rows' ? rulesIn(text) : undefined
   return (
@@ -52,16 +47,13 @@ export function Claims({ rules = [], onSave, isBusy }: ClaimsProps): ReactNode {
               {t(way === 'rows' ? 'rule.asText' : 'rule.asRows')}
             </Button>
             {may('change_providers') ? (
-              <Button
-                kind="primary"
-                isBusy={isBusy}
-                isDisabled={decided === undefined}
-                onPress={() => onSave(JSON.parse(text) as NonNullable<IdentityProvider['claimRule']>)}
-              >
+              <Button kind="primary" isBusy={isBusy} isDisabled={decided === undefined} onPress={() => void save()}>
                 {t('claims.save')}
               </Button>
             ) : null}
           </div>
+          {error === null ? null : <Wrong error={error} />}
+          {dialog}
         </Card>
         <Card className="padded">
           <h3>{t('claims.sample')}</h3>
@@ -70,11 +62,27 @@ export function Claims({ rules = [], onSave, isBusy }: ClaimsProps): ReactNode {
         </Card>
       </div>
       <div role="status" className="told">
-        {error === undefined ? null : <Wrong error={error} />}
+        {unjudged === undefined ? null : <Wrong error={unjudged} />}
         {decided === undefined ? null : <Result decided={decided} />}
       </div>
     </Section>
   )
+}
+
+/** The rules as they are edited, and how they are saved. */
+function useRules({ provider, etag }: ProviderProps) {
+  const t = useTexts(providersTexts)
+  const typed = useTyped({ body: provider, etag }, ({ identityProvider: { claimRule = [] } }) => textOf(claimRule))
+  const { change, ...changing } = useChanging(typed.drop)
+  const save = async (): Promise<void> => {
+    const { body, etag: version } = typed.of
+    const claimRule = JSON.parse(typed.value) as NonNullable<IdentityProvider['claimRule']>
+    const next = { ...body, identityProvider: { ...body.identityProvider, claimRule } }
+    if ((await change(providerPath(provider.id), next, version)) === undefined) return
+    typed.drop()
+    notify(t('claims.saved'))
+  }
+  return { text: typed.value, setText: typed.set, save, ...changing }
 }
 
 function Result({ decided }: { readonly decided: Decided }): ReactNode {

@@ -104,36 +104,46 @@ function Enforce({ domain, path }: StepProps): ReactNode {
   const [isOpen, setOpen] = useState(false)
   const act = useAct()
   const { enforced, status, tested, people = 0, linked = 0 } = domain
-  const turn = (next: boolean): void =>
-    act.mutate({ path: `${path}/enforce`, body: { enforced: next } }, { onSuccess: () => setOpen(false) })
+  const way = enforced ? 'end' : 'begin'
+  const shutOut = people > linked ? t('enforce.unlinked', { count: people - linked }) : t('enforce.nobody')
+  const turn = (): void =>
+    act.mutate(
+      { path: `${path}/enforce`, body: { enforced: !enforced } },
+      {
+        onSuccess: () => {
+          setOpen(false)
+          notify(t(`enforce.${way}.done`, { domain: domain.domain }))
+        },
+      },
+    )
   return (
     <Section title={t('enforce')}>
       <Card className="padded">
         <p>{t('enforce.people', { count: people })}</p>
-        <p>{t('enforce.unlinked', { count: people - linked })}</p>
+        {people === 0 ? null : <p>{shutOut}</p>}
         {tested ? null : <p className="soft">{t('enforce.untested')}</p>}
         {status === 'proven' ? null : <p className="soft">{t('enforce.unproven')}</p>}
-        {act.error === null || isOpen ? null : <Wrong error={act.error} />}
-        <Button
-          onPress={() => (enforced ? turn(false) : setOpen(true))}
-          isBusy={act.isPending}
-          isDisabled={!enforced && (status !== 'proven' || !tested)}
-        >
-          {enforced ? t('enforce.end') : t('enforce.begin')}
+        <Button onPress={() => setOpen(true)} isDisabled={!enforced && (status !== 'proven' || !tested)}>
+          {t(`enforce.${way}`)}
         </Button>
       </Card>
-      <Confirm
-        title={t('enforce.heading', { domain: domain.domain })}
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        action={t('enforce.begin')}
-        isBusy={act.isPending}
-        error={act.error}
-        onConfirm={() => turn(true)}
-      >
-        <p>{t('enforce.lead')}</p>
-        <p>{t('enforce.unlinked', { count: people - linked })}</p>
-      </Confirm>
+      {isOpen ? (
+        <Confirm
+          title={t(`enforce.${way}.heading`, { domain: domain.domain })}
+          isOpen
+          onClose={() => {
+            act.reset()
+            setOpen(false)
+          }}
+          action={t(`enforce.${way}`)}
+          isBusy={act.isPending}
+          error={act.error}
+          onConfirm={turn}
+        >
+          <p>{t(`enforce.${way}.lead`)}</p>
+          {enforced || people === 0 ? null : <p>{shutOut}</p>}
+        </Confirm>
+      ) : null}
     </Section>
   )
 }

@@ -1,21 +1,19 @@
-import type { IdentityProvider, ProjectIdentityProvider } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useGo, useMay, useParam } from '#frame'
 import { useTexts } from '#language'
-import { Button, Confirm, Facts, Found, notify, Page, Section, Snippet, useSaving, Wrong } from '#parts'
+import { Button, Confirm, Facts, Found, notify, Page, Section, Snippet, useChanging, Wrong } from '#parts'
 import { configuration } from '#session'
 import { ChangeSettings } from './change-settings.tsx'
 import { Claims } from './claims.tsx'
+import { type ProviderProps, providerPath, type StoredProvider } from './stored.ts'
 import { providersTexts } from './texts.ts'
 import { Trial } from './trial.tsx'
-
-type Stored = ProjectIdentityProvider & { readonly id: string }
 
 export default function Provider(): ReactNode {
   const t = useTexts(providersTexts)
   const id = useParam('id')
-  const provider = useRead<Stored>(`fhir/R4/ProjectIdentityProvider/${id}`)
+  const provider = useRead<StoredProvider>(providerPath(id))
   return (
     <Found title={t('heading')} of={provider}>
       {(body, { etag }) => <Shown provider={body} etag={etag} />}
@@ -23,42 +21,17 @@ export default function Provider(): ReactNode {
   )
 }
 
-interface Storing {
-  /** True when it was saved. */
-  readonly save: (next: ProjectIdentityProvider, said: string, version?: string) => Promise<boolean>
-  readonly isBusy: boolean
-  readonly error: Error | undefined
-  readonly dialog: ReactNode
-}
-
-function useStoring(id: string, etag: string | undefined): Storing {
-  const saving = useSaving()
-  const [error, setError] = useState<Error>()
-  const [isBusy, setBusy] = useState(false)
-  const save: Storing['save'] = async (next, said, version = etag) => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      const saved = await saving.save(`fhir/R4/ProjectIdentityProvider/${id}`, next, version)
-      if (saved !== undefined) notify(said)
-      return saved !== undefined
-    } catch (problem) {
-      setError(problem as Error)
-      return false
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { save, isBusy, error, dialog: saving.dialog }
-}
-
-function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: string | undefined }): ReactNode {
+function Shown(part: ProviderProps): ReactNode {
   const t = useTexts(providersTexts)
+  const { provider, etag } = part
   const { identityProvider: settings, id } = provider
   const may = useMay()
-  const { save, isBusy, error, dialog } = useStoring(id, etag)
+  const { change, isBusy, error, dialog } = useChanging()
   const isOn = provider.active !== false
-  const turn = (): void => void save({ ...provider, active: !isOn }, isOn ? t('turned.off') : t('turned.on'))
+  const turn = async (): Promise<void> => {
+    const saved = await change(providerPath(id), { ...provider, active: !isOn }, etag)
+    if (saved !== undefined) notify(isOn ? t('turned.off') : t('turned.on'))
+  }
   const name = settings.name ?? settings.issuer ?? id
   return (
     <Page
@@ -67,7 +40,7 @@ function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: s
       actions={
         may('change_providers') ? (
           <>
-            <Button onPress={turn} isBusy={isBusy}>
+            <Button onPress={() => void turn()} isBusy={isBusy}>
               {isOn ? t('turn.off') : t('turn.on')}
             </Button>
             <Remove id={id} name={name} />
@@ -75,45 +48,29 @@ function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: s
         ) : null
       }
     >
-      {error === undefined ? null : <Wrong error={error} />}
+      {error === null ? null : <Wrong error={error} />}
       <Section title={t('redirect')}>
         <p>{t('redirect.lead')}</p>
         <Snippet label={t('redirect')} text={`${configuration.baseUrl}auth/external/provider/${id}`} />
       </Section>
       {may('try_providers') ? <Trial reference={`ProjectIdentityProvider/${id}`} /> : null}
-      <Settings
-        settings={settings}
-        isBusy={isBusy}
-        etag={etag}
-        onSave={(next, version) => save({ ...provider, identityProvider: next }, t('settings.saved'), version)}
-      />
-      <Claims
-        rules={settings.claimRule}
-        isBusy={isBusy}
-        onSave={(claimRule) =>
-          void save({ ...provider, identityProvider: { ...settings, claimRule } }, t('claims.saved'))
-        }
-      />
+      <Settings {...part} />
+      <Claims {...part} />
       {dialog}
     </Page>
   )
 }
 
-interface SettingsProps {
-  readonly settings: IdentityProvider
-  readonly etag: string | undefined
-  readonly isBusy: boolean
-  readonly onSave: (settings: IdentityProvider, version: string | undefined) => Promise<boolean>
-}
-
-function Settings({ settings, ...saving }: SettingsProps): ReactNode {
+function Settings(part: ProviderProps): ReactNode {
   const t = useTexts(providersTexts)
   const may = useMay()
   const [isOpen, open] = useState(false)
+  const { identityProvider: settings } = part.provider
+  const becomes = settings.accountPolicy === 'create' ? settings.defaultProfileType : undefined
   if (isOpen)
     return (
       <Section title={t('settings')}>
-        <ChangeSettings settings={settings} {...saving} onClose={() => open(false)} />
+        <ChangeSettings {...part} onClose={() => open(false)} />
       </Section>
     )
   return (
@@ -129,6 +86,7 @@ function Settings({ settings, ...saving }: SettingsProps): ReactNode {
           [t('emailDomains'), settings.emailDomain?.join(', ')],
           [t('profileType'), settings.profileType?.map((type) => t(`kind.${type}`)).join(', ')],
           [t('accountPolicy'), t(`accountPolicy.${settings.accountPolicy ?? 'invited'}`)],
+          [t('newcomers'), becomes && t(`kind.${becomes}`)],
           [t('factor'), settings.acceptsSecondFactor === true ? t('yes') : t('no')],
         ]}
       />
@@ -143,7 +101,7 @@ function Remove({ id, name }: { readonly id: string; readonly name: string }): R
   const act = useAct()
   const confirm = (): void =>
     act.mutate(
-      { path: `fhir/R4/ProjectIdentityProvider/${id}`, method: 'DELETE' },
+      { path: providerPath(id), method: 'DELETE' },
       {
         onSuccess: () => {
           notify(t('removed', { name }))

@@ -37,14 +37,16 @@ export function Limits({ project, onClose }: LimitsProps): ReactNode {
         }}
       >
         <p className="soft">{t('limits.lead')}</p>
-        {OPERATOR_LIMITS.map((limit) => (
-          <OneLimit
-            key={limit.name}
-            limit={limit}
-            value={typed[limit.name]}
-            onChange={(text) => setTyped({ ...typed, [limit.name]: text })}
-          />
-        ))}
+        <div className="fields">
+          {OPERATOR_LIMITS.map((limit) => (
+            <OneLimit
+              key={limit.name}
+              limit={limit}
+              value={typed[limit.name]}
+              onChange={(text) => setTyped({ ...typed, [limit.name]: text })}
+            />
+          ))}
+        </div>
         <Check isSelected={quotas} onChange={setQuotas}>
           {t('limits.quotas')}
         </Check>

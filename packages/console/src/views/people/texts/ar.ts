@@ -85,7 +85,7 @@ export default {
   'import.ready': { one: 'قُرئ شخص واحد', two: 'قُرئ شخصان', few: 'قُرئ {count} أشخاص', other: 'قُرئ {count} شخصًا' },
   'import.refused': 'مرفوضون',
   'import.save': 'تنزيل التقرير',
-  'import.stopped': 'ما عُدَّ هنا قد تم. اختر الملف من جديد للمتابعة.',
+  'import.stopped': 'ما عُدَّ هنا قد تم. تابع من هنا، أو اختر الملف من جديد لاحقًا: لا يُنشأ أحد مرتين.',
   'import.unchanged': 'موجودون من قبل',
   'import.why': 'لماذا رُفضت أسطر',
   'import.windows': 'اقرأه بترميز Windows-1252',
@@ -172,4 +172,9 @@ export default {
   'withdraw.done': 'سُحبت دعوة {name}.',
   'withdraw.heading': 'هل تريد سحب دعوة {name}؟',
   'withdraw.lead': 'يتوقف الرابط في الرسالة عن العمل، ولا يعود الشخص عضوًا في هذا المشروع. يمكنك دعوته من جديد.',
+  'import.goOn': 'تابع',
+  'import.halted': 'توقف الاستيراد.',
+  'import.left':
+    'توقف استيراد {file} عند مغادرة هذه الصفحة. كان قد تم حينها {done} من {total} من الأسطر، أو أكثر بقليل. اختر الملف من جديد للمتابعة: لا يُنشأ أحد مرتين.',
+  'import.left.drop': 'لا تعرض هذا ثانية',
 } satisfies TextsOf<typeof en>

@@ -82,7 +82,7 @@ export default {
   'import.ready': { one: '1 person was read', other: '{count} people were read' },
   'import.refused': 'Refused',
   'import.save': 'Download the report',
-  'import.stopped': 'What is counted here is done. Choose the file again to go on.',
+  'import.stopped': 'What is counted here is done. Go on here, or choose the file again later: nobody is made twice.',
   'import.unchanged': 'Here already',
   'import.why': 'Why lines were refused',
   'import.windows': 'Read as Windows-1252',
@@ -171,4 +171,9 @@ export default {
   'withdraw.heading': 'Withdraw the invitation of {name}?',
   'withdraw.lead':
     'The link in the e-mail stops working, and they are no longer a member of this project. You can invite them anew.',
+  'import.goOn': 'Go on',
+  'import.halted': 'The import has stopped.',
+  'import.left':
+    'The import of {file} stopped when this page was left. By then {done} of {total} lines were done, or a few more. Choose the file again to go on: nobody is made twice.',
+  'import.left.drop': 'Do not show this again',
 }

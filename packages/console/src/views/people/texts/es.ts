@@ -84,7 +84,8 @@ export default {
   'import.ready': { one: 'Se ha leído 1 persona', other: 'Se han leído {count} personas' },
   'import.refused': 'Rechazadas',
   'import.save': 'Descargar el informe',
-  'import.stopped': 'Lo contado aquí está hecho. Elija el archivo otra vez para seguir.',
+  'import.stopped':
+    'Lo contado aquí está hecho. Siga aquí, o elija el archivo otra vez más tarde: nadie se crea dos veces.',
   'import.unchanged': 'Ya estaban',
   'import.why': 'Por qué se rechazaron líneas',
   'import.windows': 'Leer como Windows-1252',
@@ -173,4 +174,9 @@ export default {
   'withdraw.heading': '¿Retirar la invitación de {name}?',
   'withdraw.lead':
     'El enlace del correo deja de funcionar y la persona ya no es miembro de este proyecto. Puede invitarla de nuevo.',
+  'import.goOn': 'Seguir',
+  'import.halted': 'La importación se ha detenido.',
+  'import.left':
+    'La importación de {file} se detuvo al salir de esta página. Para entonces estaban hechas {done} de {total} líneas, o alguna más. Elija el archivo otra vez para seguir: nadie se crea dos veces.',
+  'import.left.drop': 'No mostrar más',
 } satisfies TextsOf<typeof en>

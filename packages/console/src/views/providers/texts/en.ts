@@ -50,8 +50,8 @@ export default {
   enforce: 'Require the provider for everybody there',
   'enforce.begin': 'Enforce it',
   'enforce.end': 'Allow passwords again',
-  'enforce.heading': 'Enforce the provider for {domain}?',
-  'enforce.lead':
+  'enforce.begin.heading': 'Enforce the provider for {domain}?',
+  'enforce.begin.lead':
     'From now on nobody with an address there signs in by a password or a mailed link. Their other sign-ins end at once.',
   'enforce.people': {
     one: '1 person here has an address in this domain.',
@@ -161,4 +161,13 @@ export default {
   'settings.change': 'Change the settings',
   'settings.save': 'Save the settings',
   'settings.saved': 'The settings hold from the next sign-in. Try the provider again.',
+  'clientId.other': 'Saving another client ID ends every sign-in by this provider. Try the provider again afterwards.',
+  'clientSecret.other': 'The client ID is another one: type its secret, too.',
+  newcomers: 'Who comes without an invitation becomes',
+  'enforce.begin.done': 'From now on everybody in {domain} signs in with the provider.',
+  'enforce.end.done': 'In {domain} passwords are allowed again.',
+  'enforce.end.heading': 'Allow passwords for {domain} again?',
+  'enforce.end.lead':
+    'People there may sign in by password again, where they have one. Their sign-ins by the provider end at once: they sign in anew.',
+  'enforce.nobody': 'All of them have signed in with this provider before: nobody is shut out.',
 }

@@ -53,8 +53,8 @@ export default {
   enforce: 'Exigir el proveedor a todas las personas del dominio',
   'enforce.begin': 'Imponerlo',
   'enforce.end': 'Permitir contraseñas de nuevo',
-  'enforce.heading': '¿Imponer el proveedor para {domain}?',
-  'enforce.lead':
+  'enforce.begin.heading': '¿Imponer el proveedor para {domain}?',
+  'enforce.begin.lead':
     'Desde ahora nadie con una dirección allí entra con contraseña o enlace por correo. Sus demás sesiones terminan al instante.',
   'enforce.people': {
     one: '1 persona tiene una dirección en este dominio.',
@@ -163,4 +163,14 @@ export default {
   'settings.change': 'Cambiar los ajustes',
   'settings.save': 'Guardar los ajustes',
   'settings.saved': 'Los ajustes valen desde el próximo inicio de sesión. Pruebe otra vez el proveedor.',
+  'clientId.other':
+    'Guardar otro ID de cliente termina todas las sesiones abiertas con este proveedor. Pruebe después el proveedor otra vez.',
+  'clientSecret.other': 'El ID de cliente es otro: escriba también su secreto.',
+  newcomers: 'Quien llega sin invitación pasa a ser',
+  'enforce.begin.done': 'Desde ahora todas las personas de {domain} entran con el proveedor.',
+  'enforce.end.done': 'En {domain} se permiten contraseñas de nuevo.',
+  'enforce.end.heading': '¿Permitir de nuevo contraseñas para {domain}?',
+  'enforce.end.lead':
+    'Las personas del dominio pueden entrar otra vez con su contraseña, si tienen una. Sus sesiones abiertas con el proveedor terminan al momento: tendrán que entrar de nuevo.',
+  'enforce.nobody': 'Todas han entrado ya con este proveedor: nadie queda fuera.',
 } satisfies TextsOf<typeof en>
