@@ -244,6 +244,13 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     return { email, link: (more = {}) => browser.post('/auth/external/link', { ...fields, ...more }) }
   }
 
+  test('the person is told of it in their own language, which whoever has their password does not choose', async () => {
+    const { email, link } = await aboutToLink()
+    await federated.world.store.db.query({ sql: `update users set language = 'es' where email = $1`, params: [email] })
+    expect((await link()).location).toMatch(new RegExp(`^${APP}\\?code=`))
+    expect(federated.world.inbox.to(email).map(({ subject }) => subject)).toContain('Nueva forma de iniciar sesión')
+  })
+
   test('an account with a second factor is linked only with a code of it, or the provider would lead around it', async () => {
     const { email, link } = await aboutToLink()
     const { access_token: token } = (await federated.world.actors.signIn(email, PASSWORD)).body

@@ -85,9 +85,12 @@ describe.each(storesForWalks())('Project/$init on %s', (store) => {
 
   test('makes one for somebody with an account, who is told of it and keeps it', async () => {
     const { email, password } = await clinic.member()
+    await world.store.db.query({ sql: `update users set language = 'es' where email = $1`, params: [email] })
     const mails = world.inbox.to(email).length
     const { body } = must(await init({ name: 'Second Place', ownerEmail: email.toUpperCase() }))
-    expect(world.inbox.to(email).slice(mails)).toMatchObject([{ text: expect.not.stringContaining('setpassword') }])
+    expect(world.inbox.to(email).slice(mails)).toMatchObject([
+      { subject: expect.stringMatching(/^Tiene acceso a/), text: expect.not.stringContaining('setpassword') },
+    ])
     must(await signIn(email, password, body.id))
     must(await signIn(email, password, clinic.project))
   })

@@ -72,8 +72,9 @@ describe.each(storesForWalks())('an invitation on %s', (store) => {
 
   test('mails a notice, and no link, to who has an account, and takes nothing from it', async () => {
     const first = await clinic.member()
+    await world.store.db.query({ sql: `update users set language = 'es' where email = $1`, params: [first.email] })
     const mails = world.inbox.to(first.email).length
-    must(
+    const invited = must(
       await clinic.invite({
         email: first.email,
         forceNewMembership: true,
@@ -81,9 +82,15 @@ describe.each(storesForWalks())('an invitation on %s', (store) => {
         ...patient(),
       }),
     )
-    const [mailed, ...more] = world.inbox.to(first.email).slice(mails)
-    expect(more).toEqual([])
-    expect(mailed?.text).not.toContain('/auth/')
+    const at = `admin/projects/${clinic.project}/members/${invited.body.id}/invitation`
+    must(await world.call(at, { method: 'POST', token: clinic.admin.token }))
+    const mailed = world.inbox.to(first.email).slice(mails)
+    expect(mailed).toHaveLength(2)
+    for (const { subject, text } of mailed) {
+      expect(text).not.toContain('/auth/')
+      // In their own language.
+      expect(subject).toMatch(/^Invitación a/)
+    }
     expect((await begin(world.call, { email: first.email })).answer.body.code).toBeDefined()
     expect(await answerInvitations(world, first)).toEqual(['/account?done=accepted'])
     expect((await begin(world.call, { email: first.email })).answer.body.memberships).toHaveLength(2)

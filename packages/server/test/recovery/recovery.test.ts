@@ -69,6 +69,19 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
       expect([kind, (await eventsOf(kind, userId)).length]).toEqual([kind, 1])
   })
 
+  test('gets its link in the language of the person, or of the page while theirs is not known; so does a password', async () => {
+    const { email } = await bench.patient()
+    const page = bench.browser()
+    await page.post('/signin/language', { language: 'es', to: '' })
+    await page.post('/signin/recover', { email })
+    await expect.poll(() => bench.subjects(email)).toContain('Recupere su cuenta')
+    await page.post('/signin/forgot', { email })
+    await expect.poll(() => bench.subjects(email)).toContain('Elija una contraseña nueva')
+    await bench.world.store.db.query({ sql: `update users set language = 'ar' where email = $1`, params: [email] })
+    await page.post('/signin/recover', { email })
+    await expect.poll(() => bench.subjects(email)).toContain('استرد حسابك')
+  })
+
   test('is recovered by the mailbox and a saved code, which proves once', async () => {
     const lost = await bench.patient()
     const browser = await bench.begun(lost.email)

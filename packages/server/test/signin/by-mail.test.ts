@@ -70,6 +70,13 @@ describe.each(storesForWalks())('signing in by an e-mail alone, on %s', (store) 
     expect(await browser.post(at, { code })).toMatchObject({ status: 400, heading: 'Ask for a new code' })
   })
 
+  test('in the language of the person, whatever that of the page is', async () => {
+    const { email } = await patient()
+    await hosted.world.store.db.query({ sql: `update users set language = 'es' where email = $1`, params: [email] })
+    await ask(hosted.browser(), email)
+    expect(hosted.world.inbox.to(email).at(-1)?.subject).toContain('es su código para iniciar sesión')
+  })
+
   /** On PostgreSQL, each has looked at the e-mail before any of them uses it up. */
   async function atOnce(acts: readonly (() => Promise<Visit>)[]): Promise<readonly Visit[]> {
     const { db } = hosted.world.store

@@ -381,6 +381,11 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     )
     expect(isBack(await signIn(other, phone))).toBe(true)
     expect(told()).toHaveLength(1)
+    expect(codes(phone).at(-1)).toContain('es su código')
+    await travel(16 * MINUTE)
+    await press(other, PASSKEYS, { do: 'confirm' })
+    await expect.poll(() => codes(phone)).toHaveLength(5)
+    expect(codes(phone).at(-1)).toContain('es su código')
   })
 
   test('proves a person anew by another, for ten minutes, where it may sign them in still', async () => {

@@ -117,7 +117,11 @@ describe.each(storesForWalks())('a code by text message, on %s', (store) => {
     expect(textsTo(number)).toHaveLength(earlier + 1)
     const first = codeTo(number)
     const other = hosted.browser()
+    const sql = `update users set language = 'es' where email = $1`
+    await hosted.world.store.db.query({ sql, params: [person.email] })
     const elsewhere = await hosted.signIn(other, app, person)
+    // In the language of the person, whatever that of the page is.
+    expect(textsTo(number).at(-1)).toContain('es su código')
     // The code of one sign-in answers no other.
     if (codeTo(number) !== first)
       expect((await other.post(actionOf(elsewhere), { way: 'sms', code: first })).status).toBe(400)

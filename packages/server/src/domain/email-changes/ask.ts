@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import { uuid } from '#base/random'
 import { addressProblem, type MethodRefusal } from '#domain/email-domains'
 import type { FactorAct } from '#domain/enrolment'
@@ -88,14 +89,15 @@ export async function mailChangeCode(
   const now = clock.now()
   const change = await pendingChange.maybeOne(db, userId, now)
   if (change === undefined) return accepted(undefined)
-  const { project } = await userById.one(db, userId)
+  const { project, language: known } = await userById.one(db, userId)
+  const own = languageOf(known, language)
   const postage = await mails.admit(change.newEmail)
   if (postage === undefined) return refused({ why: 'mail_limit' })
   const holder = await provenHolder.maybeOne(db, change.newEmail, project)
   const code = await db.tx((tx) => makeMailedCode(tx, keyring, { userId, askedBy: change.id }, now))
   // Their sending is not awaited, so that the time does not tell which of the two e-mails it is.
-  if (holder === undefined) await mails.emailCode(postage, code, language, issuer)
-  else await mails.alreadyRegistered(postage, language, issuer)
+  if (holder === undefined) await mails.emailCode(postage, code, own, issuer)
+  else await mails.alreadyRegistered(postage, languageOf(holder.language, own), issuer)
   return accepted(undefined)
 }
 

@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import { refusable, type Tx } from '#base/db'
-import type { Language } from '#base/language'
+import { type Language, languageOf } from '#base/language'
 import { isUuid } from '#base/random'
 import { forgetFactorsSince } from '#domain/enrolment'
 import { unlinkSince } from '#domain/identities'
@@ -66,9 +66,10 @@ export async function undoEmail(
   )
   if (!undone.ok) return undone
   const { link, isKept } = undone.value
+  const own = languageOf(undone.value.language, language)
   if (link !== undefined) {
-    await mails.accountFrozen(change.oldEmail, link, language, origin.issuer)
-    if (isKept) await mails.accountNotice(change.oldEmail, 'deletion_cancelled', undefined, language, origin.issuer)
+    await mails.accountFrozen(change.oldEmail, link, own, origin.issuer)
+    if (isKept) await mails.accountNotice(change.oldEmail, 'deletion_cancelled', undefined, own, origin.issuer)
   }
   return accepted(link)
 }
@@ -77,6 +78,8 @@ interface Undone {
   readonly link: MailedLink | undefined
   /** The account was to be deleted, and stays. */
   readonly isKept: boolean
+  /** The person's. */
+  readonly language: string | null
 }
 
 async function undoIn(
@@ -112,7 +115,8 @@ async function undoIn(
   const ended = await endLoginsOfUser(tx, userId, undefined, 'email_change_undone', now)
   await audit.record(tx, [emailEvent('email.change_undone', user, by)])
   await publishInvalidations(tx, [...restored, ...factors, ...links, ...ended], now)
-  return { link: isFree ? await makeLink(tx, keyring, userId, 'reset', now) : undefined, isKept }
+  const link = isFree ? await makeLink(tx, keyring, userId, 'reset', now) : undefined
+  return { link, isKept, language: user.language }
 }
 
 function isRightSecret(keyring: Keyring, { undoHash, undoKeyVersion }: EmailChangeRow, secret: string): boolean {

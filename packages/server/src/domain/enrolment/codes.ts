@@ -80,12 +80,12 @@ export async function mailCode(
   { db, clock, keyring, mails }: EnrolmentDeps,
   { userId, askedBy, language, issuer }: FactorAct,
 ): Promise<Result<void, MailRefusal>> {
-  const { email, emailProvenAt } = await userById.one(db, userId)
+  const { email, emailProvenAt, language: known } = await userById.one(db, userId)
   if (email === null || emailProvenAt === null) return refused('no_address')
   const postage = await mails.admitProven(email)
   if (postage === undefined) return refused('limited')
   const code = await db.tx((tx) => makeMailedCode(tx, keyring, { userId, askedBy }, clock.now()))
-  const { attempt } = await mails.code(postage, code, language, issuer)
+  const { attempt } = await mails.code(postage, code, languageOf(known, language), issuer)
   return (await attempt) === 'sent' ? accepted(undefined) : refused('failed')
 }
 

@@ -23,6 +23,7 @@ export {
   forgetOwnBrowser,
   type OwnFactors,
   ownFactors,
+  ownLanguage,
   removeFactor,
   renameOwnFactor,
   renewRecoveryCodes,

@@ -65,15 +65,16 @@ export async function askNumber(
 }
 
 async function send(
-  { db, clock, texts }: EnrolmentDeps,
-  { userId, language, issuer }: FactorAct,
+  deps: EnrolmentDeps,
+  act: FactorAct,
   to: { readonly number: string; readonly why: 'own' | 'new' },
   make: (tx: Tx, now: Date) => Promise<string>,
 ): Promise<Result<void, 'limited' | 'failed'>> {
-  const postage = await texts.admit({ account: userId, ...to })
+  const { db, clock, texts } = deps
+  const postage = await texts.admit({ account: act.userId, ...to })
   if (postage === undefined) return refused('limited')
   const code = await db.tx((tx) => make(tx, clock.now()))
-  const posted = await texts.code(postage, code, language, issuer)
+  const posted = await texts.code(postage, code, await ownLanguage(deps, act), act.issuer)
   return posted === 'sent' ? accepted(undefined) : refused('failed')
 }
 

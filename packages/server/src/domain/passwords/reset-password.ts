@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
-import { languageOf } from '#base/language'
+import { type Language, languageOf } from '#base/language'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
@@ -28,7 +28,7 @@ export async function requestReset(
   deps: PasswordDeps,
   address: string,
   { project, client }: { readonly project: string | undefined; readonly client?: Client | undefined },
-  origin: RequestOrigin,
+  origin: RequestOrigin & { readonly language: Language },
 ): Promise<Result<void, MethodRefusal>> {
   const { db, clock, keyring, audit, mails } = deps
   const now = clock.now()
@@ -54,7 +54,7 @@ export async function requestReset(
   })
   // Also for an unknown address, and sending is not awaited: the time would reveal it.
   if (link !== undefined && postage !== undefined) {
-    const language = languageOf(user?.language ?? null)
+    const language = languageOf(user?.language ?? null, origin.language)
     await mails.link(user === undefined ? toNobody(postage) : postage, 'reset', link, language, origin.issuer)
   }
   return accepted(undefined)

@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import { isUuid, randomDigits, unguessable, uuid } from '#base/random'
 import { toNobody } from '#domain/mails'
 import { isVisibleAtIssuer, projectsOfUser } from '#domain/memberships'
@@ -80,7 +81,8 @@ export async function askForRecovery(
     await mails.recoveryLink(
       user === undefined ? toNobody(postage) : postage,
       urlOfLink(origin.issuer, link),
-      origin.language,
+      // Whoever asks must not choose it.
+      languageOf(user?.language ?? null, origin.language),
       origin.issuer,
     )
 }

@@ -1,8 +1,9 @@
 import type { Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, type Stored } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
-import { createUser, normaliseEmail, provenHolder } from '#domain/users'
+import { createUser, normaliseEmail, provenHolder, userById } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute, type MailedInvitation } from './invitation-route.ts'
 import { makeProject } from './new-project.ts'
@@ -44,7 +45,8 @@ export async function initProject(
       invited === undefined ? undefined : { project: made.project, email: invited, userId, is, scope: SYSTEM_PROJECT }
     const inviter = await inviterName(tx, invitedBy)
     const subject = { project: made.project, about: `Project/${made.project}`, inviter, name: account.firstName }
-    const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject }
+    const language = languageOf((await userById.one(tx, userId)).language)
+    const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject, language }
     await record(tx, made.project)
     await publishInvalidations(tx, [...account.invalidations, ...made.invalidations], now)
     const project = await findResource(tx, made.project, 'Project', made.project)

@@ -1,5 +1,6 @@
 import type { Project } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import type { Language } from '#base/language'
 import { addressProblem, domainOfEmail } from '#domain/email-domains'
 import type { InvitationSubject, InvitedWay } from '#domain/mails'
 import { type Issuer, readProject } from '#domain/projects'
@@ -11,6 +12,8 @@ export interface MailedInvitation {
   readonly to: string
   readonly way: InvitedWay
   readonly subject: InvitationSubject
+  /** Of the account that the address has; English if it has none. The inviter is not told. */
+  readonly language: Language
 }
 
 /** A person who gets a membership in a project. */

@@ -38,7 +38,8 @@ export async function inviteAgain(
   const postage = await mails.admit(email, { why: 'invitation', project })
   if (postage === undefined) return refused('limited')
   const made = await refusable(db, async (tx, refuse: (refusal: InviteAgainRefusal) => never) => {
-    const invitee = { project, email, userId, scope: user.project, is: await standingOfInvitee(tx, user, email) }
+    const known = user.emailProvenAt === null ? await provenHolder.maybeOne(tx, email, user.project) : user
+    const invitee = { project, email, userId, scope: user.project, is: standingOf(known, userId) }
     // Locks the link before the membership, in the same order as choosing a password does.
     const way = await invitationRoute(tx, deps, invitee, clock.now())
     const held = await holdPending.maybeOne(tx, project, membershipId)
@@ -49,22 +50,19 @@ export async function inviteAgain(
       return refuse('overtaken')
     await offerAgain.run(tx, clock.now(), project, membershipId)
     await record(tx)
-    return way
+    return { way, language: languageOf(known?.language ?? null) }
   })
   if (!made.ok) return made
   const inviter = await inviterName(db, invitedBy)
   const { firstName: name } = (await personOf(db, userId)).user
   const subject = { project, about: `ProjectMembership/${membershipId}`, inviter, name }
-  const posting = await mails.invitationAgain(postage, made.value, subject, languageOf(user.language), issuer)
+  const { way, language } = made.value
+  const posting = await mails.invitationAgain(postage, way, subject, language, issuer)
   return { ok: true, value: await posting.attempt }
 }
 
 /** Whether the invited account is proven, or its address has another account that is. */
-async function standingOfInvitee(
-  tx: Tx,
-  { emailProvenAt, project }: UserRow,
-  email: string,
-): Promise<'new' | 'offered' | 'member'> {
-  if (emailProvenAt !== null) return 'member'
-  return (await provenHolder.maybeOne(tx, email, project)) === undefined ? 'new' : 'offered'
+function standingOf(known: UserRow | undefined, userId: string): 'new' | 'offered' | 'member' {
+  if (known === undefined) return 'new'
+  return known.id === userId ? 'member' : 'offered'
 }

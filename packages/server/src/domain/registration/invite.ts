@@ -1,6 +1,7 @@
 import type { Condition, ProjectMembershipAccess, Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { refusable } from '#base/db'
+import { languageOf } from '#base/language'
 import {
   awaitedInvitee,
   createMembership,
@@ -154,7 +155,8 @@ async function inviteIn(
   const invitee = email === undefined ? undefined : ({ project: draft.project, email, userId, is, scope } as const)
   const inviter = await inviterName(tx, draft.invitedBy)
   const subject = { project: draft.project, about: `ProjectMembership/${stored.id}`, inviter, name: draft.firstName }
-  const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject }
+  const language = languageOf(known?.language ?? null)
+  const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject, language }
   const texted =
     draft.phone === undefined ? undefined : { to: draft.phone, ...(await signInOf(tx, deps, draft.project)) }
   await record(tx, stored)

@@ -114,7 +114,7 @@ export async function newUser(
     : undefined
   if (postage !== undefined)
     await (link === undefined
-      ? mails.alreadyRegistered(postage, language, issuer)
+      ? mails.alreadyRegistered(postage, languageOf(holder?.language ?? null, language), issuer)
       : mails.link(postage, 'verify-email', link, language, issuer))
   return accepted({ handle, mustProveAddress })
 }

@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import type { Language } from '#base/language'
+import { type Language, languageOf } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal, readDomainRules } from '#domain/email-domains'
@@ -87,7 +87,8 @@ export async function askByMail(
     const signsIn =
       person?.active === true &&
       (await findSomewhere(db, clock.now(), person, person.memberships, asked)) === 'somewhere'
-    await mails.signIn(signsIn ? postage : toNobody(postage), made, language, issuer)
+    const theirs = languageOf(person?.language ?? null, language)
+    await mails.signIn(signsIn ? postage : toNobody(postage), made, theirs, issuer)
   }
 }
 

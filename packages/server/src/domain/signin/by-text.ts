@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { Language } from '#base/language'
+import { type Language, languageOf } from '#base/language'
 import type { Client } from '#domain/clients'
 import { makeMailedSignIn } from '#domain/factors'
 import type { RequestOrigin } from '#domain/projects'
@@ -61,6 +61,6 @@ export async function askByText(
     if (person?.active !== true || person.emailProvenAt !== null || postage === undefined) return
     const asked = { requestedProject: project, profileType: undefined, client, providerKey: undefined, ...TEXT_PROOF }
     if ((await findSomewhere(db, clock.now(), person, person.memberships, asked)) === 'somewhere')
-      await texts.signIn(postage, made.code, language, issuer)
+      await texts.signIn(postage, made.code, languageOf(person.language, language), issuer)
   }
 }

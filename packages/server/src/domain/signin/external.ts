@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
-import type { Language } from '#base/language'
+import { type Language, languageOf } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import { type Client, projectAskedBy } from '#domain/clients'
 import { type DomainRules, type MethodRefusal, providerUseProblem, readDomainRules } from '#domain/email-domains'
@@ -105,7 +105,8 @@ export type LinkRefusal = CodeRefusal | { readonly why: 'code_needed' }
 
 /**
  * Links a provider's person to the account whose password they entered, and signs them in with the provider. The password
- * itself signs nobody in, so it is also asked for where the app or the e-mail domain allows no passwords.
+ * itself signs nobody in, so it is also asked for where the app or the e-mail domain allows no passwords. They are told by
+ * e-mail, in their own language: a thief of the password must not choose it.
  */
 export async function linkExternal(
   deps: SignInDeps,
@@ -127,8 +128,13 @@ export async function linkExternal(
           ? linkProven(deps.identifyDeps, tx, given.person, user.id, atOf(given), now)
           : refused(CHANGED_MEANWHILE),
       )
-      if (!linked.ok) refusal = linked.refusal
-      return accepted(linked.ok ? linked.value : undefined)
+      if (!linked.ok) {
+        refusal = linked.refusal
+        return accepted(undefined)
+      }
+      const language = languageOf(user.language, own.language)
+      await deps.mails.identityLinked(user.email ?? own.email, given.person.provider.name, language, issuer)
+      return accepted(linked.value)
     },
   )
   if (!proven.ok) return proven

@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import { maskedNumber, readPhoneNumber } from '#base/phone'
-import { type CodeRefusal, eventOf, type FactorAct, type TextRefusal, withinLimits } from '#domain/enrolment'
+import { type CodeRefusal, eventOf, type FactorAct, ownLanguage, type TextRefusal, withinLimits } from '#domain/enrolment'
 import { makeSignInNumberCode, takeSignInNumberCode } from '#domain/factors'
 import { readProject, signInCountriesOf } from '#domain/projects'
 import { type NumberInProject, provenNumberOf, useNumber } from '#domain/users'
@@ -33,14 +33,14 @@ async function usableNumber(
 /** Sends a code to the number by which a signed-in person signs in. */
 export async function textOwnNumber(deps: SignInDeps, act: FactorAct): Promise<Result<void, TextRefusal>> {
   const { db, clock, keyring, texts } = deps
-  const { userId, askedBy, language, issuer } = act
+  const { userId, askedBy, issuer } = act
   const usable = await usableNumber(deps, userId)
   if (!usable.ok) return usable
   const { number } = usable.value
   const postage = await texts.admit({ account: userId, number, why: 'own' })
   if (postage === undefined) return refused('limited')
   const code = await db.tx((tx) => makeSignInNumberCode(tx, keyring, { userId, askedBy, number }, clock.now()))
-  const posted = await texts.code(postage, code, language, issuer)
+  const posted = await texts.code(postage, code, await ownLanguage(deps, act), issuer)
   return posted === 'sent' ? accepted(undefined) : refused('failed')
 }
 

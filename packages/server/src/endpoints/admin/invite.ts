@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, conflict, readBody, writeRefused } from '#answers'
 import { bothOf } from '#base/findings'
-import { languageOf } from '#base/language'
 import { uuid } from '#base/random'
 import { type InviteDraft, invite } from '#domain/registration'
 import { bodyOf } from '#domain/resources'
@@ -178,7 +177,7 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
   const posting =
     mailed === undefined || !draft.sendEmail
       ? undefined
-      : await mails.invitation(mailed.to, mailed.way, mailed.subject, languageOf(null), administrator.issuer)
+      : await mails.invitation(mailed.to, mailed.way, mailed.subject, mailed.language, administrator.issuer)
   const posted = (await posting?.attempt) ?? 'sent'
   if (posted === 'sent') return bodyOf(membership, true)
   return mailNotSent(

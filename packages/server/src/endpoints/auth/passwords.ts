@@ -27,6 +27,7 @@ import {
 import { verifyEmail } from '#domain/registration'
 import { botFields, refuseBots } from './bot-check.ts'
 import type { AuthDeps } from './dependencies.ts'
+import { factorOriginOf } from './factor-origin.ts'
 import { email, optionalId, password, text } from './fields.ts'
 import { gatekeep } from './gatekeeping.ts'
 import { passwordDisabled } from './login-answer.ts'
@@ -89,7 +90,7 @@ export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {
     const { requestedProject } = await gatekeep(deps, request, { projectId: body.projectId })
     await attempt(request)
     await refuseBots(deps, request, 'resetpassword', requestedProject, body)
-    const asked = await requestReset(registration, body.email, { project: requestedProject }, requestOriginOf(request))
+    const asked = await requestReset(registration, body.email, { project: requestedProject }, factorOriginOf(request))
     if (!asked.ok) throw otherMethod(asked.refusal, 'email')
     return allOk()
   })

@@ -1,9 +1,11 @@
 import { accepted, type Result } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, queryParametersOf, readForm, requestOriginOf } from '#answers'
+import type { Language } from '#base/language'
 import type { Client } from '#domain/clients'
 import type { MethodRefusal } from '#domain/email-domains'
 import { requestReset } from '#domain/passwords'
+import type { RequestOrigin } from '#domain/projects'
 import { askForRecovery } from '#domain/recovery'
 import {
   type BrowserCookies,
@@ -68,18 +70,23 @@ export function registerForgot(app: FastifyInstance, deps: SignInPageDeps, cooki
   registerAsking(app, deps, cookies, {
     path: '/signin/forgot',
     topic: 'forgot',
-    mail: (request, email, at) => requestReset(registration, email, at, requestOriginOf(request)),
+    mail: (request, email, at) => requestReset(registration, email, at, originOf(request)),
   })
   registerAsking(app, deps, cookies, {
     path: '/signin/recover',
     topic: 'recover',
     async mail(request, email, { project }) {
-      const { language } = wordsOf(request)
-      await askForRecovery(deps, email, project, { ...requestOriginOf(request), language })
+      await askForRecovery(deps, email, project, originOf(request))
       return accepted(undefined)
     },
   })
 }
+
+/** With the language of the page, for people whose own is not known. */
+const originOf = (request: FastifyRequest): RequestOrigin & { readonly language: Language } => ({
+  ...requestOriginOf(request),
+  language: wordsOf(request).language,
+})
 
 function registerAsking(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies, asking: Asking): void {
   const { baseUrl, throttle } = deps

@@ -95,10 +95,7 @@ export function registerExternalLink(app: FastifyInstance, deps: SignInPageDeps,
       })
     const own = { email, password, userId: link.userId, code: form.get('code'), language: say.language }
     const linked = await linkExternal(signIn, given, own)
-    if (linked.ok) {
-      await deps.registration.mails.identityLinked(email, link.person.provider.name, say.language, request.issuer)
-      return arrive(deps, cookies, visit, link.request, linked.value)
-    }
+    if (linked.ok) return arrive(deps, cookies, visit, link.request, linked.value)
     const { refusal } = linked
     if ('finding' in refusal && refusal.finding !== undefined) return externalEnd(deps, visit, link, refusal)
     if (refusal.why === 'code_needed' || refusal.why === 'wrong_code') {
