@@ -171,7 +171,7 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'an owner of any project moves accounts',
     '%s of a project moves no account',
     'server/src/endpoints/fhir/rescope',
-    'if (!(grantee.superAdmin && grantee.admin))',
+    'if (!(grantee.superAdmin && isOwner(grantee)))',
     'if (!grantee.admin)',
   ),
   account(

@@ -4,6 +4,7 @@ import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
+import { BCRYPT, importUsers, OLD_PASSWORD } from './importing.ts'
 import { freshEmail, must, verdict } from './steps.ts'
 
 const PATH = '/account/email'
@@ -145,18 +146,24 @@ describe.each(storesForWalks())('an address on %s', (store) => {
     })
 
     test('is told as changed in the language of its owner, whatever language a thief chooses', async () => {
-      const { browser, person } = await member()
+      const [{ browser, person }, other] = [await member(), await member()]
       await browser.post('/signin/language', { language: 'es', to: '' })
       expect((await browser.open(PATH)).heading).toBe('Cambiar su dirección de correo')
+      await press(browser, 'ask', { email: other.person.email })
+      await textTo(other.person.email, /already have an account/)
+      await press(browser, 'cancel')
       const email = freshEmail()
       await press(browser, 'ask', { email })
-      await expect.poll(() => mails(email)).toHaveLength(1)
-      await press(browser, 'confirm', { code: /\b\d{6}\b/.exec(mails(email)[0]?.text ?? '')?.[0] ?? '' })
+      await press(browser, 'confirm', { code: await codeTo(email) })
       expect(await textTo(person.email, /was changed/)).toContain(email)
       expect(await textTo(email, /was changed/)).toContain(email)
       // So are the warnings of a deletion.
       await browser.post('/account/data', { form: (await browser.open('/account/data')).hidden('form'), do: 'delete' })
       expect(await textTo(person.email, /will be deleted/)).not.toContain('cuenta')
+      // And what the undoing of it leads to.
+      await browser.post(await undoTo(person.email), { do: 'undo' })
+      await textTo(person.email, /is locked/)
+      await textTo(person.email, /keeping your account/)
     })
 
     test('does not change in a sign-in that ends meanwhile', async () => {
@@ -401,6 +408,53 @@ describe.each(storesForWalks())('an address on %s', (store) => {
       const back = must(await admin(at, { resourceType: 'Parameters', parameter }))
       expect(back.body.project.reference).toBe(`Project/${hosted.clinic.project}`)
       expect(await signsIn(person)).toBe(true)
+    })
+
+    test('is for owners of the server’s project: no policy allows it, nor new projects, nor other people’s addresses', async () => {
+      const { person } = await member()
+      const { id } = await userOf(person)
+      must(await admin(`User/${id}/$rescope`, { scope: 'server' }))
+      const { project, token } = hosted.clinic
+      const resource = [{ resourceType: 'Practitioner' }, { resourceType: 'ProjectMembership' }]
+      const policy = must(await admin('AccessPolicy', { resourceType: 'AccessPolicy', name: 'Some', resource })).body.id
+      const email = freshEmail()
+      await hosted.invite(email, { admin: true, accessPolicy: { reference: `AccessPolicy/${policy}` } })
+      const link = hosted.world.inbox.link(email)
+      must(await hosted.world.call('auth/setpassword', { json: { ...link, password: NEW_PASSWORD } }))
+      const limited = must(await hosted.world.actors.signIn(email, NEW_PASSWORD, { projectId: project })).body
+      const asked = (path: string, json: object) => admin(path, json, limited.access_token)
+      const to = { scope: 'project', project }
+      const parameter = [{ name: 'name', valueString: 'Mine' }]
+      expect(verdict(await asked(`User/${id}/$rescope`, to))).toBe('403 needs_super_admin')
+      expect(verdict(await asked('Project/$init', { resourceType: 'Parameters', parameter }))).toBe(
+        '403 needs_super_admin',
+      )
+      expect((await asked(`User/${id}/$update-email`, { email: freshEmail() })).status).toBe(403)
+      expect((await hosted.world.call('auth/me', { token })).status).toBe(200)
+    })
+
+    test('takes no word of a project for an address: its person confirms it first', async () => {
+      const email = freshEmail()
+      const { project, token } = hosted.clinic
+      const name = { firstName: 'Julius', lastName: 'Hibbert', resourceType: 'Practitioner' }
+      const line = { id: email, email, emailVerified: true, ...name, passwordHash: BCRYPT }
+      await importUsers(hosted.world.call, project, token, [line])
+      const { id } = await userOf({ email })
+      expect(await signsIn({ email, password: OLD_PASSWORD })).toBe(true)
+      const to = () => admin(`User/${id}/$rescope`, { scope: 'server' })
+      expect(verdict(await to())).toBe('409 email_vouched')
+      // A password that is chosen without the mailbox confirms nothing.
+      const { access_token: own } = must(
+        await hosted.world.actors.signIn(email, OLD_PASSWORD, { projectId: project }),
+      ).body
+      const json = { oldPassword: OLD_PASSWORD, newPassword: NEW_PASSWORD }
+      must(await hosted.world.call('auth/changepassword', { json, token: own }))
+      expect(verdict(await to())).toBe('409 email_vouched')
+      must(await hosted.world.call('auth/resetpassword', { json: { email, projectId: project } }))
+      await textTo(email, /Choose a new password/)
+      const link = hosted.world.inbox.link(email)
+      must(await hosted.world.call('auth/setpassword', { json: { ...link, password: 'a third quiet garden path' } }))
+      expect((await to()).status).toBe(200)
     })
 
     test.each([

@@ -26,7 +26,7 @@ import {
   writeRefusal,
 } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
-import { createUser, lockAddress, normaliseEmail, provenHolder } from '#domain/users'
+import { createUser, lockAddress, normaliseEmail, provenHolder, vouchForAddress } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { importedPerson, insertImported, lockImported } from './imported.store.ts'
 
@@ -202,6 +202,7 @@ async function importIn(
   if (problem !== undefined) refuse(problem)
   const person = { project, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven }
   const { id: userId, invalidations } = await createUser(tx, gates, person, now)
+  if (proven) await vouchForAddress.run(tx, userId)
   if (password !== undefined && !(await importPassword(tx, project, userId, password))) refuse(TOO_MANY_SCHEMES)
   const profile = await profileFor(tx, deps, draft, readable, madeProblem, refuse)
   const written = await createMembership(tx, gates, { ...draft, user: `User/${userId}`, profile }, now)

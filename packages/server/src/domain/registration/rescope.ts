@@ -15,16 +15,17 @@ import {
   type WriteResult,
 } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
-import { holdUser, lockAddress, moveUser, provenHolder, type UserRow } from '#domain/users'
+import { holdUser, isVouched, lockAddress, moveUser, provenHolder, type UserRow } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 
 export interface RescopeRefusal {
-  readonly why: 'unknown_user' | 'unknown_project' | 'other_projects' | 'email_taken' | 'same_scope'
+  readonly why: 'unknown_user' | 'unknown_project' | 'other_projects' | 'email_taken' | 'email_vouched' | 'same_scope'
 }
 
 /**
  * Makes an account the server's, so that it can join several projects, or the account of the one project in which it has
- * all of its memberships. Its sign-ins end, since another project's administrators are responsible for it now.
+ * all of its memberships. Its sign-ins end, since another project's administrators are responsible for it now. Elsewhere the
+ * address opens what it is invited to, so the word of the project that imported the account is not enough there.
  */
 export async function rescopeUser(
   { db, clock, audit, gates }: RegistrationDeps,
@@ -74,6 +75,7 @@ async function problemOf(tx: Tx, user: UserRow, to: string): Promise<RescopeRefu
     if (elsewhere) return 'other_projects'
   }
   if (user.email === null) return undefined
+  if (user.project !== SYSTEM_PROJECT && (await isVouched.one(tx, user.id)).isVouched) return 'email_vouched'
   await lockAddress.one(tx, user.email, to)
   return (await provenHolder.maybeOne(tx, user.email, to)) === undefined ? undefined : 'email_taken'
 }

@@ -38,6 +38,7 @@ export {
   forgetUnproven,
   freezeUser,
   holdUser,
+  isVouched,
   lockAddress,
   moveUser,
   noteLanguage,
@@ -49,5 +50,6 @@ export {
   useLinksOf,
   userByEmail,
   userById,
+  vouchForAddress,
 } from './users.store.ts'
 export { createUser, isEmail, mailboxOf, normaliseEmail, proveAddress, putEmail, type UserDraft } from './users.ts'

@@ -113,14 +113,32 @@ export const markProven = statement<[now: Date, id: string], never>(
   'users.mark-proven',
   (now, id) => sql`
     with replaced as (delete from sign_in_numbers where user_id = ${id})
-    update users set email_proven_at = coalesce(email_proven_at, ${now}) where id = ${id}`,
+    update users set email_proven_at = coalesce(email_proven_at, ${now}), email_vouched = false where id = ${id}`,
+)
+
+/** Whoever imported an account says that its address is proven. */
+export const vouchForAddress = statement<[id: string], never>(
+  'users.vouch',
+  (id) => sql`update users set email_vouched = true where id = ${id} and email_proven_at is not null`,
+)
+
+/** Its person has confirmed an address for which others had vouched. */
+export const confirmVouched = statement<[id: string], never>(
+  'users.confirm-vouched',
+  (id) => sql`update users set email_vouched = false where id = ${id} and email_vouched`,
+)
+
+/** Whether an address counts as proven by the word of whoever imported the account alone. */
+export const isVouched = statement<[id: string], { isVouched: boolean }>(
+  'users.is-vouched',
+  (id) => sql`select email_vouched as "isVouched" from users where id = ${id}`,
 )
 
 export const putEmailOf = statementByNames<{ id: string; email: string | null; provenAt: Date | null }, never>(
   'users.put-email',
   ({ id, email, provenAt }) => sql`
     with replaced as (delete from sign_in_numbers where user_id = ${id} and ${provenAt}::timestamptz is not null)
-    update users set email = ${email}, email_proven_at = ${provenAt} where id = ${id}`,
+    update users set email = ${email}, email_proven_at = ${provenAt}, email_vouched = false where id = ${id}`,
 )
 
 export const moveUser = statement<[project: string, id: string], never>(

@@ -3,7 +3,16 @@ import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { createGated, findResource, type Gates, replaceGated, resourceOf } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
-import { insertUser, lockAddress, markProven, provenHolder, putEmailOf, type UserRow, userById } from './users.store.ts'
+import {
+  confirmVouched,
+  insertUser,
+  lockAddress,
+  markProven,
+  provenHolder,
+  putEmailOf,
+  type UserRow,
+  userById,
+} from './users.store.ts'
 
 /** Normalises an address as accounts store it: NFC, lower case, without surrounding space. */
 export function normaliseEmail(text: string): string {
@@ -70,6 +79,7 @@ export async function proveAddress(
   now: Date,
 ): Promise<Result<readonly Invalidation[], { readonly holder: UserRow }>> {
   const row = await userById.one(tx, userId)
+  if (row.emailProvenAt !== null) await confirmVouched.run(tx, userId)
   if (row.emailProvenAt !== null || row.email === null) return accepted([])
   await lockAddress.one(tx, row.email, row.project)
   const holder = await provenHolder.maybeOne(tx, row.email, row.project)

@@ -1,5 +1,5 @@
 import { badRequest, notAdministrator } from '#answers'
-import { languageOf } from '#base/language'
+import { isOwner } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import { type InitDraft, initProject as initProjectOf } from '#domain/registration'
 import { isEmail } from '#domain/users'
@@ -17,10 +17,10 @@ const KIND = 'project.created'
 export function initProject(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
   return audited(context, KIND, 'Project', undefined, async () => {
     const { deps, grantee } = context
-    if (!(grantee.superAdmin && grantee.admin))
+    if (!(grantee.superAdmin && isOwner(grantee)))
       throw notAdministrator(
         grantee,
-        "Only an administrator of the server's own project may create projects.",
+        "Only an owner of the server's own project may create projects.",
         'needs_super_admin',
       )
     const draft = draftOf(context, request.body)
@@ -31,7 +31,7 @@ export function initProject(context: FhirContext, request: FhirRequest): Promise
     const { rootIssuer } = deps.registration
     const { mailed } = made
     if (mailed !== undefined)
-      await deps.registration.mails.invitation(mailed.to, mailed.way, mailed.subject, languageOf(null), rootIssuer)
+      await deps.registration.mails.invitation(mailed.to, mailed.way, mailed.subject, mailed.language, rootIssuer)
     return resourceAnswer(context, made.project, 201)
   })
 }

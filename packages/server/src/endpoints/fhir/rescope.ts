@@ -1,5 +1,5 @@
 import { badRequest, conflict, notAdministrator, notFound, type OutcomeError } from '#answers'
-import { agentOf } from '#domain/access'
+import { agentOf, isOwner } from '#domain/access'
 import { type RescopeRefusal, rescopeUser } from '#domain/registration'
 import { audited } from './authorized.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
@@ -7,16 +7,16 @@ import { valuesOf } from './parameters.ts'
 import { resourceAnswer } from './resource-answer.ts'
 
 /**
- * `User/id/$rescope`: an administrator of the server's own project makes an account the server's (`scope` is `server`), or
+ * `User/id/$rescope`: an owner of the server's own project makes an account the server's (`scope` is `server`), or
  * that of one project (`scope` is `project`, with `project`).
  */
 export function rescope(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   return audited(context, 'user.rescoped', `User/${id}`, undefined, async () => {
     const { deps, grantee, address, userAgent, traceId } = context
-    if (!(grantee.superAdmin && grantee.admin))
+    if (!(grantee.superAdmin && isOwner(grantee)))
       throw notAdministrator(
         grantee,
-        "Only an administrator of the server's own project may move accounts between projects.",
+        "Only an owner of the server's own project may move accounts between projects.",
         'needs_super_admin',
       )
     const by = { agent: agentOf(grantee), personal: { address, userAgent }, traceId }
@@ -45,6 +45,12 @@ function refusal({ why }: RescopeRefusal): OutcomeError {
       return conflict('The account belongs there already.', why)
     case 'other_projects':
       return conflict('The account has memberships in other projects: remove them first.', why)
+    case 'email_vouched':
+      return conflict(
+        'Only the project that imported the account says that the address is the person’s: they confirm it by choosing ' +
+          'a password with the link of an e-mail ("Forgot password?"). Then do this again.',
+        why,
+      )
     case 'email_taken':
       return conflict('Another account has this address there.', why)
   }

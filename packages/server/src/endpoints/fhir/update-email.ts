@@ -11,7 +11,7 @@ import {
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { isUuid } from '#base/random'
-import { accountProblem, agentOf, isNamed, mayAct, redirectProblem } from '#domain/access'
+import { accountProblem, agentOf, isNamed, isOwner, mayAct, redirectProblem } from '#domain/access'
 import { type AdminAskRefusal, askForEmailOf } from '#domain/email-changes'
 import { membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
@@ -54,7 +54,7 @@ export function updateEmail(context: FhirContext, request: FhirRequest, id: stri
   })
 }
 
-/** An account of the administrator's own project whose person their role covers; for the server's administrators, any. */
+/** An account of the administrator's own project whose person their role covers; for owners of the server's own, any. */
 async function userToChange(context: FhirContext, id: string): Promise<UserRow> {
   const { deps, grantee } = context
   if (!mayAct(grantee, 'change_members'))
@@ -66,7 +66,7 @@ async function userToChange(context: FhirContext, id: string): Promise<UserRow> 
   if (id === grantee.userId)
     throw forbidden('Change your own address on your account page: /account/email.', 'own_account')
   const found = isUuid(id) ? await userById.maybeOne(deps.db, id) : undefined
-  const isServers = grantee.superAdmin && grantee.admin && found?.project === SYSTEM_PROJECT
+  const isServers = grantee.superAdmin && isOwner(grantee) && found?.project === SYSTEM_PROJECT
   if (found !== undefined && isServers) return found
   const { narrowing } = permitFor(context, 'read', 'User')
   if (!isNamed(grantee.role)) permitFor(context, 'update', 'ProjectMembership')
