@@ -102,7 +102,7 @@ export const WEBHOOK_DEFECTS: readonly TestedDefect[] = [
     'a delivery that nothing ran for is lost',
     'may be sent again if nothing ran',
     RECEIVE,
-    'if (!mayHaveRun(ended.refusal)) await returnMarks.run(deps.db, project, membershipId, proof.marks)',
+    'if (!mayHaveRun(ended.refusal)) await returned(deps, proven)',
     '',
   ),
   webhook(

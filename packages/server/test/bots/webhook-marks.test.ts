@@ -1,7 +1,7 @@
 /** A signature is used up once, on all nodes. */
 import { openSecond, openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { returnMarks, takeMarks } from '#domain/webhooks'
+import { giveBack, takeMarks } from '#domain/webhooks'
 
 const UNTIL = new Date('2026-12-01T12:00:00Z')
 
@@ -11,8 +11,8 @@ describe.each(storesUnderTest())('the signatures of webhooks, on %s,', (kind) =>
     store = await openTestStore(kind)
   })
   afterEach(() => store.close())
-  const [project, membershipId] = [crypto.randomUUID(), crypto.randomUUID()]
-  const delivery = (...marks: readonly string[]) => ({ project, membershipId, marks, until: UNTIL })
+  const [project, membershipId, claim] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()]
+  const delivery = (...marks: readonly string[]) => ({ project, membershipId, marks, claim, until: UNTIL })
   const took = async (of: Parameters<typeof takeMarks.rows>[1]): Promise<number> =>
     (await takeMarks.rows(store.db, of)).length
 
@@ -21,7 +21,10 @@ describe.each(storesUnderTest())('the signatures of webhooks, on %s,', (kind) =>
     expect(await took(delivery('b', 'c'))).toBe(1)
     expect(await took({ ...delivery('a'), membershipId: crypto.randomUUID() })).toBe(1)
     expect(await took({ ...delivery('a'), project: crypto.randomUUID() })).toBe(1)
-    await returnMarks.run(store.db, project, membershipId, ['a'])
+    // By whoever took them alone.
+    await giveBack(store.db, { ...delivery('a'), claim: crypto.randomUUID() })
+    expect(await took(delivery('a'))).toBe(0)
+    await giveBack(store.db, delivery('a'))
     expect([await took(delivery('a')), await took(delivery('b'))]).toEqual([1, 0])
   })
 

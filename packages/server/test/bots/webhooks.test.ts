@@ -3,6 +3,7 @@ import { createHmac, randomUUID, X509Certificate } from 'node:crypto'
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must } from '../identity/steps.ts'
+import { bound } from '../tokens/faulty-stores.ts'
 import { type BotClinic, type MadeBot, startBotClinic } from './bot-clinic.ts'
 import { CERTIFICATE } from './certificate.ts'
 
@@ -182,6 +183,84 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
     expect((await clinic.change(bot.reference, { runAsUser: false })).status).toBe(200)
     expect([(await post(bot, github())).status, (await post(bot, github())).status]).toEqual([200, 409])
     expect(ranOf(bot)).toBe(1)
+  })
+
+  describe('while the store fails,', () => {
+    /** `before`: it does not do it. `after`: it does, and does not say so. `nothing`: it does, and finds nothing. */
+    type Fails = (sql: string) => 'before' | 'after' | 'nothing' | undefined
+    /** A node with a store that fails. */
+    async function failing(fails: Fails) {
+      const node = await clinic.restarted({
+        faulty: (db) => ({
+          ...bound(db),
+          async query(query) {
+            const how = fails(query.sql)
+            if (how === 'before') throw new Error('the store is away')
+            const answer = await db.query(query)
+            if (how === 'after') throw new Error('the store went away')
+            return how === 'nothing' ? { ...answer, rows: [] } : answer
+          },
+        }),
+      })
+      const send = (bot: MadeBot, body: string): Promise<Answer> =>
+        node.call(`webhook/${bot.membership}`, { method: 'POST', raw: body, headers: { ...JSON_TYPE, ...github(body) } })
+      return { send, close: () => node.close() }
+    }
+    const JSON_TYPE = { 'Content-Type': 'application/json' }
+    const TAKES = /insert into webhook_deliveries/
+    const RETURNS = /delete from webhook_deliveries/
+    const GITHUB = { verification: 'github', secretName: ['NEW'] }
+    /** The n-th of these statements fails. */
+    const nth = (pattern: RegExp, n: number, how: 'before' | 'after' | 'nothing'): Fails => {
+      let count = 0
+      return (sql) => (pattern.test(sql) && (count += 1) === n ? how : undefined)
+    }
+    const both =
+      (...all: readonly Fails[]): Fails =>
+      (sql) =>
+        all.map((one) => one(sql)).find((how) => how !== undefined)
+
+    test.each<[string, () => Fails]>([
+      ['the secrets of its Bot', () => nth(/from project_secrets/, 2, 'before')],
+      ['its signature', () => nth(TAKES, 1, 'before')],
+      ['its signature, and takes it all the same', () => nth(TAKES, 1, 'after')],
+      [
+        'its signature, and what gives it back',
+        () => both(nth(TAKES, 1, 'after'), nth(RETURNS, 1, 'before'), nth(RETURNS, 2, 'before')),
+      ],
+    ])('may be sent again, once: %s', async (_, fails) => {
+      const bot = await webhook(GITHUB, { secretName: ['NEW'] })
+      const node = await failing(fails())
+      const body = `{"id":"${randomUUID()}"}`
+      expect((await node.send(bot, body)).status).toBeGreaterThanOrEqual(500)
+      expect(ranOf(bot)).toBe(0)
+      expect([(await node.send(bot, body)).status, (await node.send(bot, body)).status]).toEqual([200, 409])
+      expect(ranOf(bot)).toBe(1)
+      await node.close()
+    })
+
+    test('is not given back by another attempt than the one that took it, and is used up before the Bot runs', async () => {
+      let taken = 0
+      let isLet = false
+      const bot = await webhook(GITHUB, {}, async () => {
+        const sql = 'select count(*)::int as n from webhook_deliveries where membership_id = $1'
+        const { rows } = await clinic.store.db.query({ sql, params: [bot.membership] })
+        taken = Number(rows[0]?.['n'])
+        await expect.poll(() => isLet, { timeout: 20_000 }).toBe(true)
+        return {}
+      })
+      const body = `{"id":"${randomUUID()}"}`
+      const first = post(bot, github(body), body)
+      await expect.poll(() => taken, { timeout: 20_000 }).toBe(1)
+      // It has not heard of the first one, as if both had come at once, and does not hear what became of its own.
+      const node = await failing(both(nth(/select mark from webhook_deliveries/, 1, 'nothing'), nth(TAKES, 1, 'after')))
+      const second = await node.send(bot, body)
+      isLet = true
+      expect([(await first).status, second.status >= 400]).toEqual([200, true])
+      expect((await post(bot, github(body), body)).status).toBe(409)
+      expect(ranOf(bot)).toBe(1)
+      await node.close()
+    })
   })
 
   test.each([

@@ -32,6 +32,8 @@ export interface BotRequest {
   readonly depth: number
   /** When the Bot that calls this one must end, by the monotonic clock. */
   readonly endsAt?: number | undefined
+  /** Asked when all else is ready: false, or thrown, and no code runs. */
+  readonly begins?: (() => Promise<boolean>) | undefined
 }
 
 export type ExecuteBot = (request: BotRequest) => Promise<Result<BotOutput, BotRefusal>>

@@ -63,6 +63,7 @@ export function createBots(deps: BotDeps): Bots {
     if (depth === 1 && underWay.of(project) >= found.value.mostAtOnce) return refused({ why: 'sandbox', refusal: BUSY })
     underWay.add(project, 1)
     try {
+      if ((await request.begins?.()) === false) return refused({ why: 'not_begun' })
       return await runIn(deps, request, found.value, callFhir)
     } finally {
       underWay.add(project, -1)

@@ -12,6 +12,8 @@ export type BotRefusal =
         | 'caller_refused'
         | 'malformed_output'
         | 'too_late'
+        /** By `begins`. */
+        | 'not_begun'
     }
   | { readonly why: 'missing_secret'; readonly names: readonly string[] }
   | { readonly why: 'not_admitted'; readonly refusal: GranteeRefusal }
@@ -27,6 +29,7 @@ const BEFORE: ReadonlySet<BotRefusal['why']> = new Set([
   'too_late',
   'missing_secret',
   'not_admitted',
+  'not_begun',
 ])
 
 /** Whether code of the Bot may have run. */

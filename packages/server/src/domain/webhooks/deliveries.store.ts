@@ -5,13 +5,13 @@ import { forgetStatement, sql, statement, statementByNames } from '#base/db'
  * two that come at once meet at the key, and one of them finds nothing to insert.
  */
 export const takeMarks = statementByNames<
-  { project: string; membershipId: string; marks: readonly string[]; until: Date },
+  { project: string; membershipId: string; marks: readonly string[]; claim: string; until: Date },
   { mark: string }
 >(
   'webhook-deliveries.take',
-  ({ project, membershipId, marks, until }) => sql`
-    insert into webhook_deliveries (project, membership_id, mark, expires_at)
-    select ${project}::uuid, ${membershipId}::uuid, m.mark, ${until}::timestamptz
+  ({ project, membershipId, marks, claim, until }) => sql`
+    insert into webhook_deliveries (project, membership_id, mark, claim, expires_at)
+    select ${project}::uuid, ${membershipId}::uuid, m.mark, ${claim}::uuid, ${until}::timestamptz
     from unnest(${marks}::text[]) as m (mark)
     on conflict (project, membership_id, mark) do nothing
     returning mark`,
@@ -29,12 +29,16 @@ export const knownMarks = statement<
     limit 1`,
 )
 
-/** The Bot did not run: the sender may send the same again. */
-export const returnMarks = statement<[project: string, membershipId: string, marks: readonly string[]], never>(
+/** What this attempt took, and nothing that another one did. */
+export const returnMarks = statement<
+  [project: string, membershipId: string, marks: readonly string[], claim: string],
+  never
+>(
   'webhook-deliveries.return',
-  (project, membershipId, marks) => sql`
+  (project, membershipId, marks, claim) => sql`
     delete from webhook_deliveries
-    where project = ${project} and membership_id = ${membershipId} and mark = any(${marks}::text[])`,
+    where project = ${project} and membership_id = ${membershipId} and mark = any(${marks}::text[])
+      and claim = ${claim}::uuid`,
 )
 
 export const forgetDeliveries = forgetStatement('webhook-deliveries.forget', {

@@ -19,6 +19,8 @@ export function botError(refusal: BotRefusal): OutcomeError {
       return failed('bot_too_deep', 'Bots that call Bots stop at the fifth: this one would be the sixth.')
     case 'too_late':
       return failed('bot_too_late', 'The Bot that calls this one has no time left.')
+    case 'not_begun':
+      return failed('bot_not_begun', 'The call was withdrawn before the Bot ran.')
     case 'needs_caller':
       return forbidden('A Bot with runAsUser needs a caller who is signed in.', 'bot_needs_caller')
     case 'caller_refused':

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { forbidden, type OutcomeError, outcome, outcomeBody, requestOriginOf, tooManyRequests } from '#answers'
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
-import { isUuid, unguessable } from '#base/random'
+import { isUuid, unguessable, uuid } from '#base/random'
 import type { Grantee } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import { type BotInput, type BotRequest, mayHaveRun, readSecrets, takesDeliveries } from '#domain/bots'
@@ -11,9 +11,9 @@ import { botOfMembership } from '#domain/memberships'
 import {
   type Delivery,
   type DeliveryRefusal,
+  giveBack,
   knownMarks,
   type Proof,
-  returnMarks,
   takeMarks,
   verifyDelivery,
 } from '#domain/webhooks'
@@ -60,7 +60,7 @@ export async function receive(deps: WebhookDeps, forms: BotForms, received: Rece
   const input = inputOf(webhook.bot, call, forms)
   const origin = requestOriginOf(request)
   const called = { project, bot: webhook.bot.id, caller: undefined, calledBy: undefined, origin, input }
-  const proven = { received, webhook, proof: verified.value, call: { ...called, headers: forms.headersFor(call) } }
+  const proven = { received, webhook, proof: verified.value, claim: uuid(), call: { ...called, headers: forms.headersFor(call) } }
   return webhook.bot.webhook?.asynchronous === true ? keepForLater(deps, proven) : runNow(deps, forms, proven)
 }
 
@@ -111,18 +111,28 @@ interface ProvenDelivery {
   readonly received: Received
   readonly webhook: OpenWebhook
   readonly proof: Proof
+  /** Of this attempt. */
+  readonly claim: string
   readonly call: Omit<BotRequest, 'depth'>
 }
 
-/** Runs the Bot, and answers what it gave. */
+/**
+ * Runs the Bot, and answers what it gave. The signatures are used up when all else is ready: a store that fails before leaves
+ * them as they are, and what ends the node afterwards leaves them used, so that no code runs twice.
+ */
 async function runNow(deps: WebhookDeps, forms: BotForms, proven: ProvenDelivery): Promise<BotAnswer> {
-  const { received, webhook, proof, call } = proven
-  const { project, membershipId } = webhook.grantee
-  if (!(await isNew(deps.db, proven))) throw await replayed(deps, received, webhook)
-  const ended = await deps.bots.execute({ ...call, depth: 1 })
+  const { received, webhook, call } = proven
+  const begins = (): Promise<boolean> =>
+    isNew(deps.db, proven).catch(async (error: unknown) => {
+      // The store may have taken them all the same, without saying so.
+      await returned(deps, proven)
+      throw error
+    })
+  const ended = await deps.bots.execute({ ...call, depth: 1, begins })
   if (!ended.ok) {
+    if (ended.refusal.why === 'not_begun') throw await replayed(deps, received, webhook)
     // Nothing ran, so the sender may send the same again. After a run, what it may send is signed anew.
-    if (!mayHaveRun(ended.refusal)) await returnMarks.run(deps.db, project, membershipId, proof.marks)
+    if (!mayHaveRun(ended.refusal)) await returned(deps, proven)
     throw forms.error(ended.refusal)
   }
   await deps.audit.committed(eventOf(received, webhook, 0))
@@ -150,11 +160,16 @@ class AlreadyTaken extends Error {
   override readonly name = 'AlreadyTaken'
 }
 
+async function returned({ db }: WebhookDeps, { webhook, proof, claim }: ProvenDelivery): Promise<void> {
+  const { project, membershipId } = webhook.grantee
+  if (proof.marks.length > 0) await giveBack(db, { project, membershipId, marks: proof.marks, claim })
+}
+
 /** Uses up the signatures of a delivery. False if it came before. */
-async function isNew(tx: Tx, { webhook: { grantee }, proof: { marks, until } }: ProvenDelivery): Promise<boolean> {
+async function isNew(tx: Tx, { webhook: { grantee }, proof: { marks, until }, claim }: ProvenDelivery): Promise<boolean> {
   if (marks.length === 0) return true
   const { project, membershipId } = grantee
-  const taken = await takeMarks.rows(tx, { project, membershipId, marks, until })
+  const taken = await takeMarks.rows(tx, { project, membershipId, marks, claim, until })
   return taken.length === marks.length
 }
 
