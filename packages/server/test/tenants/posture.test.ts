@@ -1,6 +1,8 @@
 /** What administrators are told to mend in their project, and what each of them may hear of it. */
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Grantee } from '#domain/access'
+import { postureOf } from '#domain/posture'
 import { issueOf } from '../fhir/clinic.ts'
 import { must } from '../identity/steps.ts'
 import { type Kind, type Office, startOffice } from './administrators.ts'
@@ -51,6 +53,51 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
       affected: [{ at: expect.stringMatching(/^\d{4}/) }],
     })
     await sql('update installation set backed_up_at = null')
+  })
+
+  test('tells of signing keys whose successors should sign by now, as where upkeep has stopped', async () => {
+    const aged = async (by: string): Promise<Answer> => {
+      await sql(`update signing_keys set signs_from = signs_from - $1::interval`, by)
+      const node = await office.world.restarted()
+      const { token } = office.people.owner
+      const answer = must(await node.call(`admin/projects/${office.owner.project}/posture`, { token }))
+      await node.close()
+      await sql(`delete from signing_keys where signs_from > now()`)
+      await sql(`update signing_keys set signs_from = signs_from + $1::interval`, by)
+      return answer
+    }
+    const codesOf = ({ body }: Answer): readonly string[] => body.findings.map(({ code }: { code: string }) => code)
+    // Ninety days, and one in which the successor is published before it signs.
+    expect(codesOf(await aged('90 days 12 hours'))).not.toContain('old_signing_key')
+    const old = (await aged('92 days')).body.findings.find(({ code }: { code: string }) => code === 'old_signing_key')
+    expect(old).toMatchObject({
+      severity: 'medium',
+      title: '2 signing keys are older than they should be.',
+      affected: [
+        { display: 'ES256', at: expect.stringMatching(/^\d{4}/) },
+        { display: 'RS256', at: expect.stringMatching(/^\d{4}/) },
+      ],
+    })
+    expect(await finding('old_signing_key')).toBeUndefined()
+  })
+
+  test.each([
+    ['http://damson.example.org/', 'found'],
+    ['http://10.0.0.1:3000/', 'found'],
+    ['https://damson.example.org/', 'ok'],
+    ['http://localhost:3000/', 'ok'],
+    ['http://127.0.0.1:3000/', 'ok'],
+  ])('looks whether %s begins with https, unless it is of this machine alone', async (baseUrl, state) => {
+    const { db } = office.world.store
+    const deps = { db, signingKeys: { overdue: () => [] }, baseUrl, adminUrl: baseUrl, isDevelopment: true }
+    // Everybody who sees the overview is told.
+    const grantee = { role: undefined } as Grantee
+    const project = { resourceType: 'Project', id: office.owner.project } as const
+    const { checks, findings } = await postureOf({ ...deps, allowsBasic: false }, { grantee, project, now: new Date() })
+    expect(checks).toContainEqual({ code: 'no_tls', state })
+    expect(findings.filter(({ code }) => code === 'no_tls')).toMatchObject(
+      state === 'found' ? [{ severity: 'high', count: 1 }] : [],
+    )
   })
 
   test('names clients that may use Basic, with why and what to do', async () => {
@@ -200,6 +247,15 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
       const some = must(await world.call(`admin/projects/${owner.project}/${path}`, { token })).text
       expect([some.includes(id), some.includes(membership)]).toEqual([false, false])
     }
+    // Nor what is left of whose limits.
+    const limited = await client({ name: 'With a limit', fhirRequestLimit: 100 })
+    const at = `fhir/R4/Project/${owner.project}/$rate-limits`
+    const left = (by: string, query = ''): Promise<Answer> => world.call(`${at}${query}`, { token: by })
+    const { token: all } = office.people.owner
+    expect(must(await left(all)).text).toContain(limited)
+    expect(must(await left(token)).text).not.toContain(limited)
+    must(await left(all, `?membershipId=${membership}`))
+    expect((await left(token, `?membershipId=${membership}`)).status).toBe(403)
   })
 
   test('is refused to others, and with parameters', async () => {

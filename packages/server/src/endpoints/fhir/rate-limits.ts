@@ -1,3 +1,4 @@
+import { decide } from '@damson/access'
 import { badRequest, forbidden, notAdministrator, notFound } from '#answers'
 import { told } from '#base/findings'
 import { isUuid } from '#base/random'
@@ -13,15 +14,16 @@ import {
   SYSTEM_LIMITS,
 } from '#domain/projects'
 import { setSystemSetting } from '#domain/registration'
+import { findReachable, readResource } from '#domain/resources'
 import type { Allowance, FhirCaller } from '#domain/throttle'
-import { audited, eventOf } from './authorized.ts'
+import { audited, eventOf, permitFor } from './authorized.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { valuesOf } from './parameters.ts'
 import { resourceAnswer } from './resource-answer.ts'
 
 /**
  * `Project/id/$rate-limits`: what is left of the limits on FHIR requests, without using any of it. Members see their own,
- * administrators also those of a member (`membershipId`), of each limited client, and of the project.
+ * administrators also those of a member (`membershipId`) and of each limited client that they may see, and of the project.
  */
 export function rateLimits(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `Project/${id}`
@@ -109,7 +111,14 @@ function membershipIn(query: string): string | undefined {
   return ids[0]
 }
 
-async function callerOf({ deps, grantee: { project } }: FhirContext, membershipId: string): Promise<FhirCaller> {
+async function callerOf(context: FhirContext, membershipId: string): Promise<FhirCaller> {
+  const { deps, grantee } = context
+  const { project } = grantee
+  if (membershipId !== grantee.membershipId) {
+    const { narrowing } = permitFor(context, 'read', 'ProjectMembership')
+    const stored = await readResource(deps.db, project, 'ProjectMembership', membershipId, narrowing)
+    if (stored === undefined || stored.deleted) throw notFound()
+  }
   const row = await membershipById.maybeOne(deps.db, project, membershipId)
   const found = await readProject(deps.db, project)
   if (row === undefined || found === undefined) throw notFound()
@@ -117,11 +126,17 @@ async function callerOf({ deps, grantee: { project } }: FhirContext, membershipI
   return { project, membershipId, userType: row.userType, clientId: undefined, quotas }
 }
 
-async function clientParts({ deps }: FhirContext, caller: FhirCaller): Promise<readonly object[]> {
+async function clientParts({ deps, grantee }: FhirContext, caller: FhirCaller): Promise<readonly object[]> {
+  const decision = decide(grantee.access, { interaction: 'search', resourceType: 'ClientApplication' })
+  if (decision.verdict === 'deny') return []
   const quotas = { ...caller.quotas, ofProject: undefined, pointsOfMember: undefined, pointsOfProject: undefined }
   const limited = await limitedClients.rows(deps.db, caller.project)
+  const ids = limited.map(({ id }) => id)
+  const found = await findReachable(deps.db, caller.project, 'ClientApplication', ids, decision.narrowing)
+  const seen = new Set(found.map(({ id }) => id))
+  const shown = limited.filter(({ id }) => seen.has(id))
   return Promise.all(
-    limited.map(async ({ id, limit }) => {
+    shown.map(async ({ id, limit }) => {
       const { all } = await deps.throttle.fhir.look({ ...caller, clientId: id, quotas: { ...quotas, ofClient: limit } })
       const [, ofClient = all[0]] = all
       return limitPart(ofClient, { name: 'client', valueReference: { reference: `ClientApplication/${id}` } })
