@@ -188,6 +188,7 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
   describe('while the store fails,', () => {
     /** `before`: it does not do it. `after`: it does, and does not say so. `nothing`: it does, and finds nothing. */
     type Fails = (sql: string) => 'before' | 'after' | 'nothing' | undefined
+    const JSON_TYPE = { 'Content-Type': 'application/json' }
     /** A node with a store that fails. */
     async function failing(fails: Fails) {
       const node = await clinic.restarted({
@@ -203,10 +204,13 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
         }),
       })
       const send = (bot: MadeBot, body: string): Promise<Answer> =>
-        node.call(`webhook/${bot.membership}`, { method: 'POST', raw: body, headers: { ...JSON_TYPE, ...github(body) } })
+        node.call(`webhook/${bot.membership}`, {
+          method: 'POST',
+          raw: body,
+          headers: { ...JSON_TYPE, ...github(body) },
+        })
       return { send, close: () => node.close() }
     }
-    const JSON_TYPE = { 'Content-Type': 'application/json' }
     const TAKES = /insert into webhook_deliveries/
     const RETURNS = /delete from webhook_deliveries/
     const GITHUB = { verification: 'github', secretName: ['NEW'] }

@@ -46,7 +46,8 @@ export async function initProject(
     const inviter = await inviterName(tx, invitedBy)
     const subject = { project: made.project, about: `Project/${made.project}`, inviter, name: account.firstName }
     const language = languageOf((await userById.one(tx, userId)).language)
-    const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject, language }
+    const way = invitee && (await invitationRoute(tx, deps, invitee, now))
+    const mailed = invitee && way && { to: invitee.email, way, subject, language }
     await record(tx, made.project)
     await publishInvalidations(tx, [...account.invalidations, ...made.invalidations], now)
     const project = await findResource(tx, made.project, 'Project', made.project)

@@ -1,7 +1,14 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import { maskedNumber, readPhoneNumber } from '#base/phone'
-import { type CodeRefusal, eventOf, type FactorAct, ownLanguage, type TextRefusal, withinLimits } from '#domain/enrolment'
+import {
+  type CodeRefusal,
+  eventOf,
+  type FactorAct,
+  ownLanguage,
+  type TextRefusal,
+  withinLimits,
+} from '#domain/enrolment'
 import { makeSignInNumberCode, takeSignInNumberCode } from '#domain/factors'
 import { readProject, signInCountriesOf } from '#domain/projects'
 import { type NumberInProject, provenNumberOf, useNumber } from '#domain/users'

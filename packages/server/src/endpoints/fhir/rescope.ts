@@ -47,8 +47,8 @@ function refusal({ why }: RescopeRefusal): OutcomeError {
       return conflict('The account has memberships in other projects: remove them first.', why)
     case 'email_vouched':
       return conflict(
-        'Only the project that imported the account says that the address is the person’s: they confirm it by choosing ' +
-          'a password with the link of an e-mail ("Forgot password?"). Then do this again.',
+        'Only the project that imported the account says that the address is the person’s: they confirm it by ' +
+          'choosing a password with the link of an e-mail ("Forgot password?"). Then do this again.',
         why,
       )
     case 'email_taken':

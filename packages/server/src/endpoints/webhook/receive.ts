@@ -59,8 +59,9 @@ export async function receive(deps: WebhookDeps, forms: BotForms, received: Rece
   if (!allowance.allowed) throw tooManyRequests(allowance)
   const input = inputOf(webhook.bot, call, forms)
   const origin = requestOriginOf(request)
-  const called = { project, bot: webhook.bot.id, caller: undefined, calledBy: undefined, origin, input }
-  const proven = { received, webhook, proof: verified.value, claim: uuid(), call: { ...called, headers: forms.headersFor(call) } }
+  const headers = forms.headersFor(call)
+  const called = { project, bot: webhook.bot.id, caller: undefined, calledBy: undefined, origin, input, headers }
+  const proven = { received, webhook, proof: verified.value, claim: uuid(), call: called }
   return webhook.bot.webhook?.asynchronous === true ? keepForLater(deps, proven) : runNow(deps, forms, proven)
 }
 
@@ -166,9 +167,9 @@ async function returned({ db }: WebhookDeps, { webhook, proof, claim }: ProvenDe
 }
 
 /** Uses up the signatures of a delivery. False if it came before. */
-async function isNew(tx: Tx, { webhook: { grantee }, proof: { marks, until }, claim }: ProvenDelivery): Promise<boolean> {
+async function isNew(tx: Tx, { webhook, proof: { marks, until }, claim }: ProvenDelivery): Promise<boolean> {
   if (marks.length === 0) return true
-  const { project, membershipId } = grantee
+  const { project, membershipId } = webhook.grantee
   const taken = await takeMarks.rows(tx, { project, membershipId, marks, claim, until })
   return taken.length === marks.length
 }
