@@ -20,6 +20,20 @@ const refusedRule = (why: string): TestName =>
   oneOf('%s', why, 'that cannot be enforced are refused, and change nothing:')
 
 export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
+  address(
+    'the word of a project opens what an address is invited to elsewhere',
+    'takes no word of a project for an address: its person confirms it first',
+    'server/src/domain/registration/rescope',
+    "(await isVouched.one(tx, user.id)).isVouched) return 'email_vouched'",
+    '(await isVouched.one(tx, user.id)).isVouched) return undefined',
+  ),
+  address(
+    'a limited administrator of the server moves the accounts of others',
+    'is for owners of the server’s project: no policy allows it, nor new projects, nor other people’s addresses',
+    'server/src/endpoints/fhir/rescope',
+    'isOwner(grantee)',
+    'grantee.admin',
+  ),
   mailed(
     'whoever looks at “this was not me” ends the link: a mail scanner does',
     'a mail scanner that opens and submits nothing uses up neither link of an invitation',

@@ -72,4 +72,11 @@ export const CONSOLE_DEFECTS: readonly TestedDefect[] = [
     'rows.filter(({ subject }) => seen.has(subject))',
     'rows',
   ),
+  posture(
+    'what is left of limits names clients that a policy hides',
+    'names of those near a limit only whom the administrator may see, as the figures do',
+    'server/src/endpoints/fhir/rate-limits',
+    'const shown = limited.filter(({ id }) => seen.has(id))',
+    'const shown = limited',
+  ),
 ]

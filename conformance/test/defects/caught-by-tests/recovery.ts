@@ -7,6 +7,8 @@ const STORE = `${DOMAIN}/recovery.store`
 const OPEN = `${DOMAIN}/open-recovery.store`
 const ROUTES = 'server/src/endpoints/admin/recoveries'
 const PAGES = 'server/src/endpoints/signin/recovery/recovery'
+const LANGUAGE =
+  'gets its link in the language of the person, or of the page while theirs is not known; so does a password'
 
 const WHOLE = 'is recovered by the mailbox, an administrator who checked, and a day of waiting'
 const BY_CODE = 'is recovered by the mailbox and a saved code, which proves once'
@@ -26,6 +28,13 @@ const emergency = caughtBy('server/test/federation/emergency')
 const OWN_FACTOR = 'is asked for a factor of its own at each sign-in, and never for an e-mail'
 
 export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
+  recovery(
+    'whoever asks for the link of a recovery chooses its language',
+    LANGUAGE,
+    'server/src/domain/recovery/links',
+    'languageOf(user?.language ?? null, origin.language)',
+    'origin.language',
+  ),
   emergency(
     'an emergency account is chosen that has no factor of its own',
     OWN_FACTOR,

@@ -106,6 +106,20 @@ export const WEBHOOK_DEFECTS: readonly TestedDefect[] = [
     '',
   ),
   webhook(
+    'a delivery is lost that the store took without saying so',
+    oneOf('may be sent again, once: %s', 'its signature, and takes it all the same'),
+    RECEIVE,
+    '      await returned(deps, proven)\n      throw error',
+    '      throw error',
+  ),
+  webhook(
+    'an attempt gives back what another one took, and the Bot runs twice',
+    'is not given back by another attempt than the one that took it, and is used up before the Bot runs',
+    'server/src/domain/webhooks/deliveries.store',
+    '\n      and claim = ${claim}::uuid',
+    '\n      and ${claim}::uuid is not null',
+  ),
+  webhook(
     'whoever has a delivery that failed runs the Bot again without end',
     oneOf('of %s that failed is taken only if it is signed anew', 'github'),
     RECEIVE,
