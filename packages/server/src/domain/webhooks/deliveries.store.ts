@@ -30,12 +30,12 @@ export const knownMarks = statement<
 )
 
 /** What this attempt took, and nothing that another one did. */
-export const returnMarks = statement<
-  [project: string, membershipId: string, marks: readonly string[], claim: string],
+export const returnMarks = statementByNames<
+  { project: string; membershipId: string; marks: readonly string[]; claim: string },
   never
 >(
   'webhook-deliveries.return',
-  (project, membershipId, marks, claim) => sql`
+  ({ project, membershipId, marks, claim }) => sql`
     delete from webhook_deliveries
     where project = ${project} and membership_id = ${membershipId} and mark = any(${marks}::text[])
       and claim = ${claim}::uuid`,

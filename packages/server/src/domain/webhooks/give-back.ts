@@ -18,13 +18,14 @@ export interface TakenDelivery {
  * Gives back the signatures that an attempt took, after which no code ran: the sender may send the same again. A store that
  * fails is asked again, since it may be what kept the code from running.
  */
-export async function giveBack(db: Tx, { project, membershipId, marks, claim }: TakenDelivery): Promise<void> {
+export async function giveBack(db: Tx, taken: TakenDelivery): Promise<void> {
   for (const wait of WAITS) {
     try {
-      return await returnMarks.run(db, project, membershipId, marks, claim)
+      await returnMarks.run(db, taken)
+      return
     } catch {
       await sleep(wait)
     }
   }
-  await returnMarks.run(db, project, membershipId, marks, claim)
+  await returnMarks.run(db, taken)
 }

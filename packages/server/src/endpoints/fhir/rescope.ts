@@ -1,4 +1,5 @@
 import { badRequest, conflict, notAdministrator, notFound, type OutcomeError } from '#answers'
+import { told } from '#base/findings'
 import { agentOf, isOwner } from '#domain/access'
 import { type RescopeRefusal, rescopeUser } from '#domain/registration'
 import { audited } from './authorized.ts'
@@ -47,8 +48,8 @@ function refusal({ why }: RescopeRefusal): OutcomeError {
       return conflict('The account has memberships in other projects: remove them first.', why)
     case 'email_vouched':
       return conflict(
-        'Only the project that imported the account says that the address is the person’s: they confirm it by ' +
-          'choosing a password with the link of an e-mail ("Forgot password?"). Then do this again.',
+        told`Only the project that imported the account says that the address is the person’s: they confirm it by choosing a
+          password with the link of an e-mail ("Forgot password?"). Then do this again.`,
         why,
       )
     case 'email_taken':
