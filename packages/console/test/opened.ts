@@ -23,7 +23,7 @@ interface Person {
 }
 
 /** Pauses of the console are short: of typing, and before a lost request is made again. */
-export const HASTE = `(() => {
+const HASTE = `(() => {
   const real = window.setTimeout
   window.setTimeout = (act, ms, ...rest) => real(act, ms >= 250 && ms <= 4000 ? 20 : ms, ...rest)
 })()`

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openPage } from '../../server/test/signin/chromium.ts'
 import { complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
 import { LAYOUT } from './layout.ts'
-import { HASTE, STEP_MS, settling, signIn } from './opened.ts'
+import { STEP_MS, settling, signIn } from './opened.ts'
 
 export interface Person {
   readonly project: string
@@ -25,15 +25,13 @@ export interface Opening {
   readonly tag?: string
   readonly width?: number
   readonly colorScheme?: 'light' | 'dark'
-  /** Its pauses are short. */
-  readonly hasty?: boolean
 }
 
 export async function signedIn(
   browser: Browser,
   { baseUrl }: Pick<World, 'baseUrl'>,
   person: Person,
-  { tag = 'en', width = 1_280, colorScheme = 'light', hasty = false }: Opening = {},
+  { tag = 'en', width = 1_280, colorScheme = 'light' }: Opening = {},
 ): Promise<SignedIn> {
   const { page, complaints } = await openPage(browser, {
     locale: tag,
@@ -42,7 +40,6 @@ export async function signedIn(
     bypassCSP: false,
     colorScheme,
   })
-  if (hasty) await page.addInitScript(HASTE)
   const still = settling(page)
   const base = `${baseUrl}projects/${person.project}/console/`
   await page.goto(base)
@@ -64,34 +61,4 @@ export async function signedIn(
     },
     wrong: async () => [...(await page.evaluate<string[]>(LAYOUT)), ...(await complaintsOfAxe(page))],
   }
-}
-
-/** The states of a view in which it has nothing to show yet, or never will. */
-export const STATES = ['loading', 'refused', 'broken', 'offline'] as const
-
-/** Brings a view into each of the states by what the server answers to it. Returns what is wrong in each. */
-export async function statesOf(
-  { page, wrong }: Pick<SignedIn, 'page' | 'wrong'>,
-  address: string,
-  api: RegExp,
-): Promise<readonly unknown[]> {
-  const found: unknown[] = []
-  for (const state of STATES) {
-    await page.route(api, async (route) => {
-      // What loads is never answered: the next page ends it.
-      if (state === 'loading') return
-      if (state === 'offline') await route.abort()
-      else {
-        const text = '<b>Your role does not include this.</b>'
-        const json = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', details: { text } }] }
-        await route.fulfill({ status: state === 'refused' ? 403 : 500, json })
-      }
-    })
-    // What was read before is kept until the page is opened anew; the sign-in in the browser answers at once.
-    await page.goto(address)
-    await page.waitForSelector(state === 'loading' ? 'main .loading' : 'main .trouble', { timeout: STEP_MS })
-    found.push(...(await wrong()).map((one) => [address, state, one]))
-    await page.unrouteAll({ behavior: 'ignoreErrors' })
-  }
-  return found
 }
