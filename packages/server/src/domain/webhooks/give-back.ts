@@ -18,7 +18,8 @@ export interface TakenDelivery {
  * Gives back the signatures that an attempt took, after which no code ran: the sender may send the same again. A store that
  * fails is asked again, since it may be what kept the code from running.
  */
-export async function giveBack(db: Tx, taken: TakenDelivery): Promise<void> {
+export async function giveBack(db: Tx, { project, membershipId, marks, claim }: TakenDelivery): Promise<void> {
+  const taken = { project, membershipId, marks, claim }
   for (const wait of WAITS) {
     try {
       await returnMarks.run(db, taken)

@@ -144,6 +144,18 @@ describe('a file', () => {
     expect((await ask('console/assets/index-a1b2c3d4.css')).headers.get('content-type')).toBe('text/css; charset=utf-8')
   })
 
+  test('is brotli for a browser that takes it, gzip or plain for others; the page that names it is kept nowhere', async () => {
+    const asked = async (path: string, taken: string) => {
+      const { headers } = await ask(path, { 'Accept-Encoding': taken })
+      return [headers.get('content-encoding'), headers.get('cache-control'), headers.get('vary')]
+    }
+    const kept = ['public, max-age=31536000, immutable', 'Accept-Encoding']
+    expect(await asked(SCRIPT, 'br')).toEqual(['br', ...kept])
+    expect(await asked(SCRIPT, 'gzip')).toEqual(['gzip', ...kept])
+    expect(await asked(SCRIPT, 'identity')).toEqual([null, ...kept])
+    expect((await asked('console/', 'br')).slice(0, 2)).toEqual([null, 'no-store'])
+  })
+
   test.each([
     'console/assets/',
     'console/assets/missing.js',
