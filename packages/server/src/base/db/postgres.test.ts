@@ -340,11 +340,14 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     const second = await openSecond(store)
     opened.push(second)
     const lock = (tx: Tx, a: number) => dynamic.run(tx, sql`select from contested where a = ${a} for update`)
-    let attempts = 0
+    let [attempts, locked] = [0, 0]
+    const { promise: areLocked, resolve: bothHave } = Promise.withResolvers<void>()
     const cross = (first: number, then: number) => async (tx: Tx) => {
       attempts += 1
       await lock(tx, first)
-      await sleep(100)
+      locked += 1
+      if (locked === 2) bothHave()
+      await areLocked
       await lock(tx, then)
     }
     // The server looks for deadlocks after a second, before the lock's time is out.
