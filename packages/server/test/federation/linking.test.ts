@@ -257,8 +257,9 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     const { body } = must(await federated.world.call('auth/mfa/status', { token }))
     const secret = new URL(body.enrollUri).searchParams.get('secret') ?? ''
     const code = (steps: number): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 })
-    must(await federated.world.call('auth/mfa/enroll', { json: { token: code(0) }, token }))
-    for (const more of [{}, { code: '' }, { code: '000000' }, { code: code(0) }]) {
+    const used = code(0)
+    must(await federated.world.call('auth/mfa/enroll', { json: { token: used }, token }))
+    for (const more of [{}, { code: '' }, { code: '000000' }, { code: used }]) {
       const refused = await link(more)
       expect([refused.status, refused.heading, await identities(email)]).toEqual([400, 'Link your account', 0])
       expect(refused.text).toContain('name="code"')
