@@ -11,6 +11,8 @@ describe.each(storesForWalks())('the figures of a project on %s', (store) => {
   let owner: Owner
   beforeAll(async () => {
     world = await startWorld({ store, env: { DAMSON_THROTTLE_TOKENS_PER_CLIENT: '10' } })
+    // At the beginning of an hour, so that none ends between two figures that are compared.
+    await world.travel(HOUR + 60_000 - (Date.now() % HOUR))
     owner = await world.actors.owner()
   })
   afterAll(() => world.close())
