@@ -10,8 +10,8 @@ import { type Compared, compareAnswers, type EnumerationEffort } from './enumera
 import { judgeSecurity, type SecurityReport, securityText } from './report.ts'
 
 const PAIRS: Readonly<Record<'whole' | 'quick', EnumerationEffort>> = {
-  whole: { pairs: 400, mostPairs: 1_500 },
-  quick: { pairs: 30, mostPairs: 90 },
+  whole: { pairs: 400, mostPairs: 1_500, checkPairs: 1_500 },
+  quick: { pairs: 30, mostPairs: 30, checkPairs: 90 },
 }
 const ATTACK: Readonly<Record<'whole' | 'quick', AttackEffort>> = {
   whole: {
