@@ -6,6 +6,7 @@ import { launchChromium, type Owner, startWorld, type World } from '@damson/test
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeDevice, ON } from '../../server/test/clients/device.ts'
+import { makePair, type Pair, present, sign } from '../../server/test/clients/signing.ts'
 import { openPage } from '../../server/test/signin/chromium.ts'
 import { complaintsByKeyboard, complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
 import type { Tag } from '../src/language/languages.ts'
@@ -233,6 +234,45 @@ describe('an administrator', () => {
       'retired',
       'lost_kept',
     ])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('changes the keys of a server that signs, and hears why a set is refused', async () => {
+    const [first, second] = await Promise.all([makePair(), makePair()])
+    const fields = { kind: 'server', tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [first.publicJwk] } }
+    const accessPolicy = { reference: policy.includes('/') ? policy : `AccessPolicy/${policy}` }
+    const made = { name: 'Signer', accessPolicy, ...fields }
+    const { id } = await ask(`admin/projects/${owner.project}/client`, made)
+    const works = async (pair: Pair): Promise<boolean> =>
+      (await present(world.call, await sign(pair, { id }, `${world.baseUrl}oauth2/token`))).status === 200
+    expect([await works(first), await works(second)]).toEqual([true, false])
+    const { page, complaints, to, press } = await openConsole('en', 1280)
+    await to(`apps/${id}`)
+    await press('Change the keys')
+    const type = async (keys: readonly object[]): Promise<void> => {
+      await page.locator('main .cm-content').click({ timeout: STEP_MS })
+      await page.keyboard.press('Control+a')
+      await page.keyboard.insertText(JSON.stringify({ keys }))
+      await press('Save the keys')
+    }
+    await type([{ ...second.publicJwk, d: 'of-nobody' }])
+    await page.locator('main [role=alert]', { hasText: 'only public keys' }).waitFor({ timeout: STEP_MS })
+    expect([await works(first), await works(second)]).toEqual([true, false])
+    await type([second.publicJwk])
+    await page.getByText('The keys are saved.').waitFor({ timeout: STEP_MS })
+    await page.getByText(`${second.kid} · ES384 · EC`).waitFor({ timeout: STEP_MS })
+    await expect.poll(() => Promise.all([works(first), works(second)]), { timeout: STEP_MS }).toEqual([false, true])
+    // Somebody else changes them while the form is open: theirs are not overwritten unseen, and are shown when taken.
+    await press('Change the keys')
+    const stored = await ask(`fhir/R4/ClientApplication/${id}`)
+    await ask(`fhir/R4/ClientApplication/${id}`, { ...stored, jwks: { keys: [first.publicJwk] } }, 'PUT')
+    await type([second.publicJwk])
+    await page.getByRole('dialog').getByRole('button', { name: 'Take theirs and drop mine' }).click()
+    await page.getByText(`${first.kid} · ES384 · EC`).waitFor({ timeout: STEP_MS })
+    await expect.poll(() => Promise.all([works(first), works(second)]), { timeout: STEP_MS }).toEqual([true, false])
+    const query = `entity=ClientApplication/${id}&subtype=update&outcome=0&_total=accurate&_count=0`
+    expect((await ask(`fhir/R4/AuditEvent?${query}`)).total).toBe(2)
     expect(complaints).toEqual([])
     await page.context().close()
   })
