@@ -60,6 +60,7 @@ export function questionsOf(
     audit('of a kind that there is none of', 'subtype=account.deleted'),
     audit('of a rare kind, of an app', `subtype=password.changed&agent=ClientApplication/${clientId(1)}`),
     audit('of a kind of which an app has none', `subtype=account.deleted&agent=ClientApplication/${clientId(1)}`),
+    ...timelines(now),
     ...findings(project, people),
     ...clientLists(project, clients),
     { name: 'the posture', paths: [`/admin/projects/${project}/posture`] },
@@ -67,6 +68,26 @@ export function questionsOf(
       name: 'the figures of a day and a month',
       paths: ['', '?period=month'].map((q) => `/admin/projects/${project}/figures${q}`),
     },
+  ]
+}
+
+/** What the console draws above the list: of the last month, and of what somebody chose. */
+function timelines(now: number): readonly Question[] {
+  const drawn = (name: string, query: string, days = 31, by = 'day'): Question => ({
+    name: `the timeline ${name}`,
+    paths: [`/fhir/R4/AuditEvent/$timeline?${query}&_by=${by}&_from=${since(now - days * 86_400_000)}`],
+  })
+  return [
+    drawn('of a month', 'date=ge2000'),
+    drawn('of a day', 'date=ge2000', 1, 'hour'),
+    drawn('of a year', 'date=ge2000', 365, 'month'),
+    drawn('of the busiest person', `agent=${staff(BUSY)}`),
+    drawn('of a patient that is seen all the time', `patient=${patient(MUCH_SEEN)}&type=rest&outcome=0`, 365, 'month'),
+    drawn('of an app of everybody', `agent=ClientApplication/${clientId(1)}`, 365, 'month'),
+    drawn('of what was refused', 'outcome=4,8,12', 365, 'month'),
+    drawn('of a frequent kind', 'subtype=read'),
+    drawn('of rare kinds', 'subtype=login.succeeded,login.failed,password.changed', 365, 'month'),
+    drawn('of nobody', 'patient=Patient/nobody', 365, 'month'),
   ]
 }
 

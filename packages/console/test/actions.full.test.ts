@@ -48,6 +48,9 @@ const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
   project: async () => office.owner.project,
   member: async () =>
     must(await office.invite({ email: freshEmail(), accessPolicy: { reference: office.ward } })).body.id,
+  // Who has accepted: the address of anybody else only owners change.
+  user: async () => (await office.member({ scope: 'project', accessPolicy: { reference: office.ward } })).userId,
+  practitioner: () => stored({ resourceType: 'Practitioner', name: [{ given: ['A'], family: 'B' }] }),
   // One's own, of the developer's; with a policy, only those could change it who have all that it gives.
   client: () =>
     stored({
@@ -115,6 +118,7 @@ const BODIES: Readonly<Record<string, (id: string) => unknown>> = {
   bot: () => ({ name: 'x' }),
   secrets: () => [],
   $deploy: () => CODE,
+  '$update-email': () => ({ email: freshEmail() }),
   '$rotate-secret': () => ({ resourceType: 'Parameters' }),
   $init: () => ({ resourceType: 'Parameters', parameter: [{ name: 'name', valueString: 'x' }] }),
   status: () => ({ status: 'active' }),

@@ -11,6 +11,7 @@ import { LAYOUT } from './layout.ts'
 /** Set to a folder to look at every picture. */
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
 const TAGS = ['en', 'es', 'ar'] as const
+const TIMELINE = /AuditEvent\/\$timeline/
 const WIDTHS = [1_440, 768, 320]
 
 describe('the audit, the traces and the sign-ins', () => {
@@ -18,6 +19,7 @@ describe('the audit, the traces and the sign-ins', () => {
   let world: World
   let owner: Owner
   let patient: string
+  let machine: string
   beforeAll(async () => {
     browser = await launchChromium()
     world = await startWorld({ console: 'built' })
@@ -25,8 +27,9 @@ describe('the audit, the traces and the sign-ins', () => {
     const json = { resourceType: 'Patient', name: [{ given: ['<i>Jane</i>'], family: 'Smith' }] }
     patient = (await world.call('fhir/R4/Patient', { json, token: owner.token })).body.id
     const accessPolicy = await world.actors.policy(owner, [{ resourceType: 'Patient' }])
-    const machine = await world.actors.machine(owner, { accessPolicy, extra: { name: 'Nightly export' } })
-    const token = await world.actors.machineToken(machine)
+    const nightly = await world.actors.machine(owner, { accessPolicy, extra: { name: 'Nightly export' } })
+    machine = nightly.id
+    const token = await world.actors.machineToken(nightly)
     await world.call(`fhir/R4/Patient/${patient}`, { token })
     await world.call('fhir/R4/Observation', { token })
   }, 300_000)
@@ -105,6 +108,85 @@ describe('the audit, the traces and the sign-ins', () => {
     expect(await page.locator('main details pre').innerText()).toContain('"AuditEvent"')
     expect(await complaintsOfAxe(page)).toEqual([])
     await picture(page, 'audit-event')
+    await page.context().close()
+  })
+
+  test('draws how much happened when, and shows what is in a bar that is pressed or chosen by keyboard', async () => {
+    const page = await open(`audit?person=ClientApplication/${machine}`)
+    const bars = page.getByRole('listbox', { name: 'Events by day' })
+    await bars.getByRole('option').first().waitFor()
+    expect(await bars.getByRole('option').count()).toBe(31)
+    // In words, for those who see no bars: a read, a refused search, and the token for both.
+    const today = bars.getByRole('option').last()
+    expect(await today.getAttribute('aria-label')).toMatch(/: \d+ allowed, 1 refused$/)
+    expect(await page.locator('.timeline .sum').innerText()).toMatch(/\d+ allowed\s+1 refused\s+Most: /)
+    await today.click()
+    await page.waitForURL(/from=\d{4}-\d\d-\d\d&until=/)
+    const hours = page.getByRole('listbox', { name: 'Events by hour' })
+    await hours.getByRole('option').first().waitFor()
+    const full = hours.getByRole('option', { name: /1 refused$/ })
+    await full.press('Enter')
+    await page.waitForURL(/hour=/)
+    await expect.poll(() => full.getAttribute('aria-selected')).toBe('true')
+    await page.waitForSelector('main tbody tr')
+    expect(await shown(page)).toContain('refused')
+    expect(await complaintsOfAxe(page)).toEqual([])
+    await picture(page, 'audit-hour')
+    const focused = (): Promise<string> => page.evaluate('document.activeElement.getAttribute("aria-label") ?? ""')
+    const before = await focused()
+    await page.keyboard.press(
+      before === (await hours.getByRole('option').last().getAttribute('aria-label')) ? 'Home' : 'End',
+    )
+    expect(await focused()).not.toBe(before)
+    await hours
+      .getByRole('option', { name: /: 0 allowed, 0 refused$/ })
+      .first()
+      .press('Enter')
+    await expect.poll(() => page.locator('main tbody tr').count()).toBe(0)
+    // The browser goes back one step at a time.
+    await page.goBack()
+    await page.waitForSelector('main tbody tr')
+    await page.getByRole('button', { name: 'Any time' }).click()
+    await bars.getByRole('option').first().waitFor()
+    expect([...new URL(page.url()).searchParams.keys()]).toEqual(['person'])
+    await page.context().close()
+  })
+
+  test('says that a timeline is of a part, and that it could not be drawn, beside a list that could', async () => {
+    const page = await open('audit')
+    await page.waitForSelector('main tbody tr')
+    const at = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString()
+    const part = (name: string, value: object): object => ({ name, ...value })
+    const body = {
+      resourceType: 'Parameters',
+      parameter: [
+        part('countedFrom', { valueInstant: at(1.5) }),
+        part('complete', { valueBoolean: false }),
+        part('bar', {
+          part: [
+            part('from', { valueInstant: at(2) }),
+            part('until', { valueInstant: at(1) }),
+            part('succeeded', { valueInteger: 48_000 }),
+            part('refused', { valueInteger: 2_000 }),
+          ],
+        }),
+      ],
+    }
+    await page.route(TIMELINE, (route) => route.fulfill({ json: body }))
+    await page.click('nav a[href$="/traces"]')
+    await page.click('nav a[href$="/audit"]')
+    await expect.poll(() => shown(page)).toContain('So much happened that only what is after')
+    expect(await page.locator('.timeline .sum').innerText()).toContain('at least 48,000 allowed')
+    expect(await complaintsOfAxe(page)).toEqual([])
+    await picture(page, 'audit-part')
+    await page.unroute(TIMELINE)
+    await page.route(TIMELINE, (route) => route.abort())
+    await page.reload()
+    await page.waitForSelector('main tbody tr', { timeout: 30_000 })
+    await page.getByText('The timeline could not be drawn.').waitFor({ timeout: 30_000 })
+    await page.unroute(TIMELINE)
+    await page.locator('.timeline').getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('listbox', { name: 'Events by day' }).waitFor()
     await page.context().close()
   })
 

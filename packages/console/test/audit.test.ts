@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type Filters, searchOf } from '../src/views/audit/search.ts'
+import { countedIn, mostIn, sumOf } from '../src/views/audit/counted.ts'
+import { dayOf, type Filters, periodOf, searchOf, timelineOf } from '../src/views/audit/search.ts'
 import { type AuditEvent, toldOf } from '../src/views/audit/told.ts'
 
-const NONE: Filters = { person: '', patient: '', app: '', kind: '', outcome: '', from: '', until: '' }
+const NONE: Filters = { person: '', patient: '', app: '', kind: '', outcome: '', from: '', until: '', hour: '' }
 const search = (filters: Partial<Filters>): Record<string, readonly string[]> => {
   const query = searchOf({ ...NONE, ...filters })
   return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]))
@@ -25,6 +26,79 @@ describe('the filters of the audit', () => {
     expect(date.map((one) => one.slice(0, 2))).toEqual(['ge', 'lt'])
     expect((until ?? 0) - (from ?? 0)).toBe(86_400_000)
     expect(search({ from: '2026', until: 'x' })).toEqual({})
+  })
+
+  test('take an hour by the instant at which it begins, and none that is none', () => {
+    expect(search({ hour: '2026-10-25T01:00:00.000Z' })).toEqual({
+      date: ['ge2026-10-25T01:00:00.000Z', 'lt2026-10-25T02:00:00.000Z'],
+    })
+    for (const hour of ['x', '2026-10-25', '2026-99-25T01:00:00Z', '2026-10-25T01:00'])
+      expect(search({ hour }), hour).toEqual({})
+  })
+})
+
+describe('the timeline', () => {
+  const now = new Date('2026-11-30T14:00:00')
+  const period = (from: string, until: string) => {
+    const found = periodOf({ from, until }, now)
+    return found && [found.by, dayOf(new Date(found.from)), found.until && dayOf(new Date(found.until))]
+  }
+
+  test('draws the last 31 days, or the chosen time, by bars of a fitting length', () => {
+    expect(period('', '')).toEqual(['day', '2026-10-31', undefined])
+    expect(period('2026-11-30', '')).toEqual(['hour', '2026-11-30', undefined])
+    expect(period('2026-11-30', '2026-11-30')).toEqual(['hour', '2026-11-30', '2026-12-01'])
+    expect(period('2026-10-24', '2026-10-25')).toEqual(['hour', '2026-10-24', '2026-10-26'])
+    expect(period('', '2026-02-28')).toEqual(['day', '2026-01-29', '2026-03-01'])
+    expect(period('2026-10-01', '2026-11-30')).toEqual(['day', '2026-10-01', '2026-12-01'])
+    expect(period('2026-01-01', '')).toEqual(['month', '2026-01-01', undefined])
+    for (const [from, until] of [
+      ['2026-11-30', '2026-11-29'],
+      ['2026-12-02', ''],
+    ] as const)
+      expect(period(from, until)).toBe(undefined)
+  })
+
+  test('asks for what the filters show, but for the hour that is chosen in it', () => {
+    const filters = {
+      ...NONE,
+      person: 'Practitioner/1',
+      outcome: 'refused',
+      from: '2026-11-30',
+      hour: '2026-11-30T10:00:00Z',
+    }
+    const found = periodOf(filters, now)
+    const query = found && timelineOf(filters, found)
+    expect([...(query?.keys() ?? [])]).toEqual(['agent', 'outcome', '_by', '_zone', '_from'])
+    expect(query?.get('_by')).toBe('hour')
+  })
+
+  test('reads what was counted', () => {
+    const bar = (from: string, until: string, succeeded: number, refused: number): object => ({
+      name: 'bar',
+      part: [
+        { name: 'from', valueInstant: from },
+        { name: 'until', valueInstant: until },
+        { name: 'succeeded', valueInteger: succeeded },
+        { name: 'refused', valueInteger: refused },
+      ],
+    })
+    const counted = countedIn({
+      resourceType: 'Parameters',
+      parameter: [
+        { name: 'countedFrom', valueInstant: 'a' },
+        { name: 'complete', valueBoolean: false },
+        bar('a', 'b', 3, 0),
+        bar('b', 'c', 2, 4),
+        bar('c', 'd', 0, 0),
+      ],
+    })
+    expect(counted).toMatchObject({ countedFrom: 'a', isComplete: false })
+    expect(counted.bars[1]).toEqual({ from: 'b', until: 'c', succeeded: 2, refused: 4 })
+    expect(sumOf(counted.bars)).toEqual({ succeeded: 5, refused: 4 })
+    expect(mostIn(counted.bars)?.from).toBe('b')
+    expect(mostIn(counted.bars.slice(2))).toBe(undefined)
+    expect(countedIn({})).toEqual({ countedFrom: '', isComplete: true, bars: [] })
   })
 })
 

@@ -41,6 +41,9 @@ export const ACTIONS = {
     roles: IDENTITY,
     requests: ['PUT fhir/R4/ProjectMembership/{member}', `DELETE ${PROJECT}/members/{member}`],
   },
+  // By the right to read accounts and to change memberships; names are in records, which owners alone change.
+  change_addresses: { roles: IDENTITY, requests: ['POST fhir/R4/User/{user}/$update-email'] },
+  correct_names: { roles: [], requests: ['PUT fhir/R4/Practitioner/{practitioner}'] },
   manage_clients: {
     roles: APPS,
     requests: [

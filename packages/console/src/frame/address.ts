@@ -26,6 +26,17 @@ export function useQuery(name: string, otherwise = ''): readonly [value: string,
   return [typeof value === 'string' ? value : otherwise, set]
 }
 
+/** Sets several such values at once, as a step that the browser goes back from. */
+export function useSetQuery(): (values: Readonly<Record<string, string>>) => void {
+  const navigate = useNavigate()
+  return (values) => {
+    const set = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, value === '' ? undefined : value]),
+    )
+    void navigate({ to: '.', search: (last: Readonly<Record<string, unknown>>) => ({ ...last, ...set }) })
+  }
+}
+
 /** Goes to another view: a path below the console, without a slash in front. */
 export function useGo(): (to: string) => void {
   const router = useRouter()

@@ -83,6 +83,9 @@ export interface Format {
   /** A day and a time of day, in the zone of the reader. */
   time(at: string | Date): string
   day(at: string | Date): string
+  /** A day and a full hour. */
+  hour(at: string | Date): string
+  month(at: string | Date): string
   number(value: number): string
   /** "3 minutes ago", "yesterday", "in 2 days". */
   ago(at: string | Date): string
@@ -106,10 +109,14 @@ const STEPS = [
 function formatOf(locale: string): Format {
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const hour = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long' })
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
     time: (at) => time.format(new Date(at)),
     day: (at) => day.format(new Date(at)),
+    hour: (at) => hour.format(new Date(at)),
+    month: (at) => month.format(new Date(at)),
     number: (value) => value.toLocaleString(locale),
     list: (items) => new Intl.ListFormat(locale).format(items),
     ago(at) {

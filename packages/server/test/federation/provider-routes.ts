@@ -62,6 +62,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'GET /fhir/R4/Bot/$execute',
   'POST /fhir/R4/Bot/$execute',
   'GET /fhir/R4/AuditEvent/$export',
+  'GET /fhir/R4/AuditEvent/$timeline',
   'GET /fhir/R4/AuditEvent/$watch',
   'POST /fhir/R4/Binary',
   'PUT /fhir/R4/Binary/:id',

@@ -11,6 +11,7 @@ import { useWatched } from './live.ts'
 import { Picked } from './pick.tsx'
 import { SEEN, searchOf } from './search.ts'
 import { auditTexts } from './texts.ts'
+import { Timeline } from './timeline.tsx'
 import { type Searchset, type Told, toldIn } from './told.ts'
 
 const PAGED: Paged<Searchset, Told> = {
@@ -37,6 +38,7 @@ export default function Audit(): ReactNode {
       actions={<Button onPress={() => setExporting(true)}>{t('export')}</Button>}
     >
       <FilterFields {...address} />
+      <Timeline filters={address.filters} />
       <div className="filters">
         <Check isSelected={live === 'true'} onChange={(on) => setLive(on ? 'true' : '')}>
           {t('live')}

@@ -15,7 +15,8 @@ export function useFilters(): FiltersInAddress {
   const [outcome, setOutcome] = useQuery('outcome')
   const [from, setFrom] = useQuery('from')
   const [until, setUntil] = useQuery('until')
-  const filters = { person, patient, app, kind, outcome, from, until }
+  const [hour, setHour] = useQuery('hour')
+  const filters = { person, patient, app, kind, outcome, from, until, hour }
   const set = {
     person: setPerson,
     patient: setPatient,
@@ -24,6 +25,7 @@ export function useFilters(): FiltersInAddress {
     outcome: setOutcome,
     from: setFrom,
     until: setUntil,
+    hour: setHour,
   }
   return { filters, set, isFiltered: Object.values(filters).some((value) => value !== '') }
 }

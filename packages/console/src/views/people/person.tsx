@@ -20,8 +20,10 @@ import {
 } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { EndSignIns, InviteAgain, Remove, Reset, Withdraw } from './acts.tsx'
+import { Correct } from './correct.tsx'
 import { Did } from './did.tsx'
 import { MEMBERS, type Member, nameOf } from './members.ts'
+import { Others } from './others.tsx'
 import { State } from './people.tsx'
 import { SignIns } from './sign-ins.tsx'
 import { peopleTexts } from './texts.ts'
@@ -70,11 +72,12 @@ function Shown({ membership, answer }: ShownProps): ReactNode {
       }
     >
       <div className="split">
-        <Section title={t('details')}>
+        <Section title={t('details')} actions={member === undefined ? undefined : <Correct member={member} />}>
           <Details membership={membership} member={member} name={name} />
         </Section>
         {may('change_members') ? <Move membership={membership} etag={answer.etag} /> : null}
       </div>
+      {member === undefined ? null : <Others id={id} user={member.user.reference} />}
       {may('see_ways_in') ? <WaysIn membershipId={id} /> : null}
       <SignIns membershipId={id} />
       {may('read_audit') ? <Did profile={profile?.reference ?? ''} /> : null}

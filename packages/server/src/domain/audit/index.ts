@@ -7,6 +7,7 @@
 
 export { WRITE_MS } from './audit.store.ts'
 export { type Audit, AuditUnavailable, createAudit } from './audit.ts'
+export { type Bar, type BarLength, barsBetween, isZone } from './bars.ts'
 export type { AuditAgent, AuditEntry, AuditOutcome, Personal } from './entry.ts'
 export type { WrittenTogether } from './grouped.ts'
 export type { AuditKind } from './kinds.ts'
@@ -18,3 +19,4 @@ export type { RenderedEvent } from './render.ts'
 export { revokedEvents } from './revoked.ts'
 export { AuditSettings } from './settings.ts'
 export { resealSubjectKeys } from './subject-keys.ts'
+export { type Timeline, timelineOf } from './timeline.ts'

@@ -2,9 +2,11 @@ import type { Condition } from '@damson/fhir'
 import type { Db } from '#base/db'
 import { timeOfUuid } from '#base/random'
 import { countEvents, type EventCursor, type EventRow, eventById, searchEvents } from './audit.store.ts'
+import type { Bar } from './bars.ts'
 import type { KeptEvent, Personal } from './entry.ts'
 import { type RenderedEvent, renderEvent } from './render.ts'
 import type { SubjectKeys } from './subject-keys.ts'
+import { type Timeline, timelineOf } from './timeline.ts'
 
 /** Reads the audit, for callers who may. */
 export interface EventReading {
@@ -12,6 +14,8 @@ export interface EventReading {
   /** The events that match a condition, after a cursor; `isAuditCondition` must accept the condition. */
   search(project: string, wanted: WantedEvents, limit: number): Promise<readonly RenderedEvent[]>
   count(project: string, condition: Condition): Promise<number>
+  /** The same, by bars that follow each other. */
+  timeline(project: string, condition: Condition, bars: readonly Bar[]): Promise<Timeline>
 }
 
 export interface WantedEvents {
@@ -43,5 +47,6 @@ export function createEventReading(db: Db, keys: SubjectKeys, baseUrl: string): 
       return rendered(project, await searchEvents(db, project, condition, newestFirst, after, limit))
     },
     count: (project, condition) => countEvents(db, project, condition),
+    timeline: (project, condition, bars) => timelineOf(db, project, condition, bars),
   }
 }

@@ -151,10 +151,7 @@ const INTERACTIONS: Described['operations'] = {
   },
 }
 
-const events = {
-  ...paged,
-  _names: text('true: with the names of people, apps and Bots, for those who may read them.'),
-  _after: text('The id of an event: only those after it.'),
+const eventsBy = {
   agent: text('Who did it: Practitioner/…, ClientApplication/….'),
   patient: text('Whose record it was about.'),
   entity: text('What it was about.'),
@@ -163,6 +160,12 @@ const events = {
   outcome: text('0, 4, 8 or 12.'),
   date: text('When, as ge2026-11-01.'),
 }
+const events = {
+  ...paged,
+  _names: text('true: with the names of people, apps and Bots, for those who may read them.'),
+  _after: text('The id of an event: only those after it.'),
+  ...eventsBy,
+}
 
 const AUDIT: Described['operations'] = {
   [`GET ${BASE}/AuditEvent/$watch`]: {
@@ -170,6 +173,19 @@ const AUDIT: Described['operations'] = {
     description: 'The events after one, oldest first. Ask again by the link next, after some seconds.',
     query: z.object(events),
     answers: { 200: page },
+  },
+  [`GET ${BASE}/AuditEvent/$timeline`]: {
+    summary: 'Count the events of the audit by hours, days or months',
+    description:
+      'The newest events of a search, those refused apart. It looks at a limited number of them: countedFrom says since when every one is counted, complete whether that is from the beginning.',
+    query: z.object({
+      ...eventsBy,
+      _by: text('hour, day or month. Left out: day.'),
+      _zone: text('The time zone of the days, such as Europe/Madrid. Left out: UTC.'),
+      _from: text('Where it begins, as an instant. Left out: 24 hours, 31 days or 365 days before its end.'),
+      _until: text('Where it ends, as an instant. Left out: now.'),
+    }),
+    answers: { 200: fhir('Parameters: by, from, until, countedFrom, complete, and a bar for each length of time.') },
   },
   [`GET ${BASE}/AuditEvent/$export`]: {
     summary: 'Export the audit',

@@ -1,6 +1,7 @@
 import { isResourceType } from '@damson/fhir'
 import { badRequest, explained, notFound, type OutcomeError, outcome, refuseManyConditions } from '#answers'
 import { told } from '#base/findings'
+import { auditTimeline } from './audit-timeline.ts'
 import { watchAuditEvents } from './audit-watch.ts'
 import { botSource, botVersions, rollBack } from './bot-code.ts'
 import { botLogs } from './bot-logs.ts'
@@ -163,6 +164,8 @@ async function onTypeOperation(
       : notAllowed(request)
   if (operation === '$watch' && type === 'AuditEvent')
     return request.method === 'GET' ? watchAuditEvents(context, request.query) : notAllowed(request)
+  if (operation === '$timeline' && type === 'AuditEvent')
+    return request.method === 'GET' ? auditTimeline(context, request.query) : notAllowed(request)
   if (operation === '$export' && type === 'AuditEvent')
     throw badRequest('An export is a file: ask for it by itself.', undefined, 'export_by_itself')
   throw unknownOperation(type, operation)

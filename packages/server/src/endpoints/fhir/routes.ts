@@ -4,6 +4,7 @@ import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import { BASE, checkAccept } from './accept.ts'
 import { decodedPath } from './addressed.ts'
 import { createExports, EXPORT, exportAuditEvents } from './audit-export.ts'
+import { TIMELINE } from './audit-timeline.ts'
 import { WATCH } from './audit-watch.ts'
 import { authenticatedFirst, opened } from './authenticated-first.ts'
 import { batch } from './batch.ts'
@@ -81,6 +82,7 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
     return reply.headers({ ...headers, RateLimit: rateLimitHeader(allowances), 'Cache-Control': 'no-store' }).send(body)
   })
   app.get(WATCH, guarded, answer)
+  app.get(TIMELINE, guarded, answer)
   const job = `${BASE}/job/:id/status`
   app.get<{ Params: { id: string } }>(job, guarded, async (request, reply) => {
     const { context, allowances } = await opened(deps, request)

@@ -3,12 +3,25 @@ import type en from './en.ts'
 
 export default {
   active: 'activa',
+  address: 'Cambiar el correo electrónico',
+  'address.asked':
+    'Un correo va en camino a {email}. La dirección cambia cuando la persona la confirma; hasta entonces vale la anterior.',
+  'address.holder': '¿Quién tiene esta dirección?',
+  'address.lead':
+    'Con ella entra la persona, así que confirma la nueva ella misma, y se avisa a la anterior. Una invitación que nadie ha aceptado va enseguida a la nueva.',
+  'address.moved': 'La invitación va en camino a {email}. El enlace del correo anterior deja de servir.',
+  'address.new': 'Nueva dirección de correo',
+  'address.profile': 'También en el perfil, entre las formas de contactar con la persona',
+  'address.save': 'Cambiar la dirección',
+  'address.theirs':
+    'Esta cuenta no es solo de este proyecto, así que no le corresponde cambiar su dirección. La persona lo hace en la página de su cuenta; también puede un administrador del servidor.',
   administrator: 'administrador',
   'again.button': 'Enviar de nuevo la invitación',
   'again.done': 'La invitación va de camino a {name}.',
   'again.heading': '¿Enviar de nuevo la invitación a {name}?',
   'again.lead': 'Recibe un correo nuevo. El enlace del anterior deja de funcionar.',
   back: 'Volver a personas',
+  cancel: 'Cancelar',
   changed: 'Último cambio',
   details: 'Detalles',
   did: 'Qué hizo esta persona',
@@ -111,6 +124,8 @@ export default {
   name: 'Nombre',
   never: 'nunca',
   off: 'desactivada',
+  others: 'Otras membresías de esta persona',
+  'others.lead': 'La misma cuenta, con otro perfil y derechos propios.',
   patient: '¿Qué paciente?',
   'patient.hint': 'Como en la dirección de su historial: Patient/…',
   policy: 'Política',
@@ -122,6 +137,10 @@ export default {
   'remove.heading': '¿Quitar a {name} de este proyecto?',
   'remove.lead':
     'Pierde el acceso de inmediato y se cierran sus sesiones aquí. Su cuenta, su perfil y el historial quedan. Para que vuelva, invítela de nuevo.',
+  rename: 'Corregir el nombre',
+  'rename.done': 'El nombre está corregido.',
+  'rename.lead': 'Tal como figura en el perfil. El nombre anterior queda en el historial.',
+  'rename.save': 'Guardar el nombre',
   'reset.button': 'Restablecer la contraseña',
   'reset.done': 'Va a {name} un enlace para elegir otra contraseña.',
   'reset.heading': '¿Enviar a {name} un enlace para otra contraseña?',
