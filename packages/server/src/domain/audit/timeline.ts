@@ -26,8 +26,8 @@ export interface Timeline {
 }
 
 /** So many events are looked at for one timeline, the newest; a search in many columns looks at some more. */
-const MOST_LOOKED_AT = 50_000
-const FEWEST_IN_A_WAY = 5_000
+const MOST_LOOKED_AT = 20_000
+const FEWEST_IN_A_WAY = 4_000
 /** So many more are counted where an index alone has what is asked. */
 const MORE_BY_INDEX = 10
 
