@@ -109,7 +109,7 @@ function Bars({ bars, countedFrom, period, filters }: Counted & Omit<DrawnProps,
     else setQuery({ ...daysOf(bar), hour: period.by === 'hour' ? bar.from : '' })
   }
   return (
-    <div className="frame" ref={frame} style={{ '--bars': `${bars.length * 1.6}rem` } as CSSProperties}>
+    <div className="drawn" ref={frame} style={{ '--bars': `${bars.length * 1.6}rem` } as CSSProperties}>
       <ListBox
         className="bars"
         aria-label={t(`timeline.by.${period.by}`)}
