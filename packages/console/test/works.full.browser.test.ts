@@ -35,11 +35,6 @@ afterAll(async () => {
   await world.close()
 })
 
-const OPENED = {
-  text: 'This person signs in without an address: only they add one.',
-  coding: [{ system: 'urn:damson:reason', code: 'opened' }],
-}
-
 const { main, press, confirm, fill, choose, said, wrongAt, poll } = actingIn(() => page)
 /** How many events of a kind the audit has of something. */
 const audited = async (entity: string, subtype: string) =>
@@ -102,73 +97,6 @@ describe('an administrator', () => {
     await dialog.getByRole('textbox').fill(`${HOSTILE.markup} Invited`)
     await confirm('Remove')
     await page.waitForURL(/people$/, { timeout: STEP_MS })
-  })
-
-  test('corrects the name and the address of somebody, and goes to their other membership', async () => {
-    const invite = (more: object) =>
-      clinic.ask(`admin/projects/${clinic.owner.project}/invite`, {
-        firstName: 'Grace',
-        lastName: 'Hoper',
-        scope: 'project',
-        ...more,
-      })
-    const email = freshEmail()
-    const { id } = await invite({ resourceType: 'Practitioner', email })
-    const other = await invite({ resourceType: 'Patient', email, forceNewMembership: true })
-    const taken = freshEmail()
-    await invite({ resourceType: 'Practitioner', email: taken })
-    const { password } = clinic.owner
-    await world.call('auth/setpassword', { json: { ...world.inbox.link(taken), password } })
-    const heading = () => page.locator('main h1').innerText()
-    const dialog = page.getByRole('dialog')
-    await opened.to(`people/${id}`)
-    await press('Correct the name')
-    await dialog.getByLabel('Last name').fill('Hopper', { timeout: STEP_MS })
-    await confirm('Save the name')
-    await poll(heading).toBe('Grace Hopper')
-    await page.getByRole('button', { name: 'Undo' }).last().click({ timeout: STEP_MS })
-    await poll(heading).toBe('Grace Hoper')
-
-    const ask = async (address: string): Promise<void> => {
-      await dialog.getByLabel('New e-mail address').fill(address, { timeout: STEP_MS })
-      await dialog.getByRole('button', { name: 'Change the address', exact: true }).click({ timeout: STEP_MS })
-    }
-    await press('Change the e-mail address')
-    await ask(email)
-    await said('This is the address of the account already.')
-    await ask(taken)
-    await said('Another account has this address.')
-    expect(await dialog.getByRole('link', { name: 'Who has this address?' }).getAttribute('href')).toContain(
-      encodeURIComponent(taken),
-    )
-    const moved = freshEmail()
-    await ask(moved)
-    await said('The link in the earlier e-mail stops working.')
-    await poll(() => main().innerText()).toContain(moved)
-
-    // A person whose account a provider opens: the sentence, and a way on.
-    const refused = {
-      resourceType: 'OperationOutcome',
-      issue: [{ severity: 'error', code: 'conflict', details: OPENED }],
-    }
-    await page.route(/update-email$/, (route) => route.fulfill({ status: 409, json: refused }))
-    await press('Change the e-mail address')
-    await ask(freshEmail())
-    await said('only they add one')
-    expect(await dialog.getByRole('link', { name: 'Invite a person' }).count()).toBe(1)
-    await page.unroute(/update-email$/)
-    await dialog.getByRole('button', { name: 'Cancel' }).click({ timeout: STEP_MS })
-
-    await main().getByRole('region', { name: 'Other memberships of this person' }).getByRole('link').click()
-    await page.waitForURL(new RegExp(`people/${other.id}`), { timeout: STEP_MS })
-    await said('Other memberships of this person')
-    await opened.to(`people/${clinic.ids.member}`)
-    await poll(heading).toContain(HOSTILE.markup)
-    expect(await main().innerText()).not.toContain('Other memberships')
-    // An account of the whole server.
-    await press('Change the e-mail address')
-    await said('This account is not of this project alone')
-    await dialog.getByRole('button', { name: 'Cancel' }).click({ timeout: STEP_MS })
   })
 
   test('imports people from a file, and hears of each line that was refused', async () => {

@@ -1,0 +1,102 @@
+/** A person's page: what is corrected there, and what leads on. */
+import { launchChromium, startWorld, type World } from '@damson/testkit'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshEmail } from '../../server/test/identity/steps.ts'
+import { actingIn } from './acting.ts'
+import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
+import { type Opened, openConsole, STEP_MS } from './opened.ts'
+
+let browser: Browser
+let world: World
+let clinic: Clinic
+let opened: Opened
+let page: Page
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  world = await startWorld({ console: 'built' })
+  clinic = await makeClinic(world)
+  opened = await openConsole(browser, world, clinic.owner, '')
+  page = opened.page
+}, 300_000)
+afterAll(async () => {
+  await browser.close()
+  await world.close()
+})
+
+const OPENED = {
+  text: 'This person signs in without an address: only they add one.',
+  coding: [{ system: 'urn:damson:reason', code: 'opened' }],
+}
+
+const { main, press, confirm, said, poll } = actingIn(() => page)
+
+describe('on the page of a person, an administrator', () => {
+  test('corrects the name and the address of somebody, and goes to their other membership', async () => {
+    const invite = (more: object) =>
+      clinic.ask(`admin/projects/${clinic.owner.project}/invite`, {
+        firstName: 'Grace',
+        lastName: 'Hoper',
+        scope: 'project',
+        ...more,
+      })
+    const email = freshEmail()
+    const { id } = await invite({ resourceType: 'Practitioner', email })
+    const other = await invite({ resourceType: 'Patient', email, forceNewMembership: true })
+    const taken = freshEmail()
+    await invite({ resourceType: 'Practitioner', email: taken })
+    const { password } = clinic.owner
+    await world.call('auth/setpassword', { json: { ...world.inbox.link(taken), password } })
+    const heading = () => page.locator('main h1').innerText()
+    const dialog = page.getByRole('dialog')
+    await opened.to(`people/${id}`)
+    await press('Correct the name')
+    await dialog.getByLabel('Last name').fill('Hopper', { timeout: STEP_MS })
+    await confirm('Save the name')
+    await poll(heading).toBe('Grace Hopper')
+    await page.getByRole('button', { name: 'Undo' }).last().click({ timeout: STEP_MS })
+    await poll(heading).toBe('Grace Hoper')
+
+    const ask = async (address: string): Promise<void> => {
+      await dialog.getByLabel('New e-mail address').fill(address, { timeout: STEP_MS })
+      await dialog.getByRole('button', { name: 'Change the address', exact: true }).click({ timeout: STEP_MS })
+    }
+    await press('Change the e-mail address')
+    await ask(email)
+    await said('This is the address of the account already.')
+    await ask(taken)
+    await said('Another account has this address.')
+    expect(await dialog.getByRole('link', { name: 'Who has this address?' }).getAttribute('href')).toContain(
+      encodeURIComponent(taken),
+    )
+    const moved = freshEmail()
+    await ask(moved)
+    await said('The link in the earlier e-mail stops working.')
+    await poll(() => main().innerText()).toContain(moved)
+
+    // A person whose account a provider opens: the sentence, and a way on.
+    const refused = {
+      resourceType: 'OperationOutcome',
+      issue: [{ severity: 'error', code: 'conflict', details: OPENED }],
+    }
+    await page.route(/update-email$/, (route) => route.fulfill({ status: 409, json: refused }))
+    await press('Change the e-mail address')
+    await ask(freshEmail())
+    await said('only they add one')
+    expect(await dialog.getByRole('link', { name: 'Invite a person' }).count()).toBe(1)
+    await page.unroute(/update-email$/)
+    await dialog.getByRole('button', { name: 'Cancel' }).click({ timeout: STEP_MS })
+
+    await main().getByRole('region', { name: 'Other memberships of this person' }).getByRole('link').click()
+    await page.waitForURL(new RegExp(`people/${other.id}`), { timeout: STEP_MS })
+    await said('Other memberships of this person')
+    await opened.to(`people/${clinic.ids.member}`)
+    await poll(heading).toContain(HOSTILE.markup)
+    expect(await main().innerText()).not.toContain('Other memberships')
+    // An account of the whole server.
+    await press('Change the e-mail address')
+    await said('This account is not of this project alone')
+    await dialog.getByRole('button', { name: 'Cancel' }).click({ timeout: STEP_MS })
+  })
+})
