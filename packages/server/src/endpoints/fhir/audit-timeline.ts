@@ -19,7 +19,7 @@ const USUAL_MS: Readonly<Record<BarLength, number>> = {
   month: 365 * 24 * HOUR_MS,
 }
 /** What shapes a list, of which there is none here. */
-const OF_A_LIST: readonly string[] = ['_count', '_sort', '_total', '_summary', '_names', '_after', '_cursor']
+const OF_A_LIST: ReadonlySet<string> = new Set(['_count', '_sort', '_total', '_summary', '_names', '_after', '_cursor'])
 
 /**
  * `AuditEvent/$timeline`: how many events of a search there were in each hour, day or month, those refused apart. It looks at
@@ -48,7 +48,7 @@ interface Drawn {
 }
 
 function readBars({ pairs, cursor }: ParsedQuery, now: Date): Drawn {
-  const listed = cursor === undefined ? pairs.find(([name]) => OF_A_LIST.includes(name))?.[0] : '_cursor'
+  const listed = cursor === undefined ? pairs.find(([name]) => OF_A_LIST.has(name))?.[0] : '_cursor'
   if (listed !== undefined)
     throw badRequest(told`A timeline has no ${listed}: it is no list.`, listed, 'unsupported_parameter')
   const { rest: withoutBy, value: by = 'day' } = taken(pairs, '_by')
