@@ -1,8 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { type Answer as ApiAnswer, NotProven, Refusal, Unreachable } from '#api'
+import { type Answer as ApiAnswer, Refusal } from '#api'
 import { useTexts } from '#language'
 import { Button } from './buttons.tsx'
+import { Said } from './refusals/said.tsx'
 import { partTexts } from './texts.ts'
 
 export interface AnswerProps<T> {
@@ -39,28 +40,17 @@ export function Empty({ children, action }: { children: ReactNode; action?: Reac
 /** What went wrong, what the server said of it, and a way on. */
 export function Trouble({ error, again }: { readonly error: Error; readonly again?: () => void }): ReactNode {
   const t = useTexts(partTexts)
-  const trouble = useTrouble(error)
+  const trace = error instanceof Refusal ? error.traceId : undefined
   return (
     <div className="card trouble" role="alert">
       <p>
         <b>{t('error.heading')}</b>
       </p>
-      <p>{trouble.text}</p>
-      {trouble.trace === undefined ? null : <p className="soft">{t('error.trace', { trace: trouble.trace })}</p>}
+      <p>
+        <Said error={error} />
+      </p>
+      {trace === undefined ? null : <p className="soft">{t('error.trace', { trace })}</p>}
       {again === undefined ? null : <Button onPress={again}>{t('again')}</Button>}
     </div>
   )
-}
-
-/** An error as a sentence. What the server refuses it explains itself, in a sentence that says what to do. */
-export function useTrouble(error: Error): { readonly text: string; readonly trace: string | undefined } {
-  const t = useTexts(partTexts)
-  if (error instanceof Unreachable) return { text: t('error.offline'), trace: undefined }
-  if (error instanceof NotProven) return { text: t('error.signedOut'), trace: undefined }
-  if (!(error instanceof Refusal)) return { text: t('error.broken'), trace: undefined }
-  const { status, traceId: trace, retryAfterSeconds } = error
-  if (status === 429) return { text: t('error.slow', { count: retryAfterSeconds ?? 1 }), trace }
-  if (status >= 500) return { text: t('error.broken'), trace }
-  if (status === 404) return { text: t('error.notFound'), trace }
-  return { text: status === 403 ? `${t('error.refused')} ${error.message}` : error.message, trace }
 }

@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useTexts } from '#language'
-import { useTrouble } from './answer.tsx'
 import { Button } from './buttons.tsx'
 import { Field } from './field.tsx'
+import { Said } from './refusals/said.tsx'
 import { partTexts } from './texts.ts'
 
 export interface DialogProps {
@@ -80,10 +80,9 @@ const bare = (text: string): string => text.replaceAll(/[\u2066-\u2069]/g, '').t
 
 /** Why an act was refused, beside the button that asked for it. */
 export function Wrong({ error }: { readonly error: Error }): ReactNode {
-  const { text } = useTrouble(error)
   return (
     <p className="wrong" role="alert">
-      {text}
+      <Said error={error} />
     </p>
   )
 }

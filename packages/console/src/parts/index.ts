@@ -2,7 +2,7 @@
  * Owns: what views are made of, in the console's own look: buttons, fields, lists, dialogs, notices, an editor, a chart,
  * and the states of an answer. Does not own: what a view shows. Behaviour is by react-aria-components.
  */
-export { Answer, type AnswerProps, Empty, Loading, Trouble, useTrouble } from './answer.tsx'
+export { Answer, type AnswerProps, Empty, Loading, Trouble } from './answer.tsx'
 export { type Begun, useBegun } from './begun.ts'
 export { Browser, type BrowserProps } from './browser.tsx'
 export { Button, type ButtonProps, Copy, Link, LinkButton, Snippet } from './buttons.tsx'
@@ -21,6 +21,7 @@ export { Named, type NamedProps, shortReference, textOfNamed } from './named.tsx
 export { Notices, notify } from './notices.tsx'
 export { Card, Chip, Facts, Page, Section } from './page.tsx'
 export { PolicyChoice, type PolicyChoiceProps } from './policy-choice.tsx'
+export { English, Said, Told } from './refusals/said.tsx'
 export { saveFile } from './save-file.ts'
 export { type Column, Table, type TableProps } from './table.tsx'
 export { Tabs, type TabsProps } from './tabs.tsx'

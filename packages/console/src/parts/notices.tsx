@@ -1,11 +1,12 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTexts } from '#language'
 import { Button } from './buttons.tsx'
+import { Said } from './refusals/said.tsx'
 import { partTexts } from './texts.ts'
 
 interface Notice {
   readonly id: number
-  readonly text: string
+  readonly text: string | Error
   readonly undo?: (() => void) | undefined
 }
 
@@ -20,8 +21,8 @@ function set(next: readonly Notice[]): void {
 
 const SHOWN_MS = 8_000
 
-/** Says for a while that something was done; with `undo`, offers to take it back. */
-export function notify(text: string, undo?: () => void): void {
+/** Says for a while that something was done, or why it was not; with `undo`, offers to take it back. */
+export function notify(text: string | Error, undo?: () => void): void {
   last += 1
   const id = last
   set([...notices, { id, text, undo }])
@@ -41,7 +42,7 @@ export function Notices(): ReactNode {
     <div className="notices" role="status">
       {shown.map(({ id, text, undo }) => (
         <p key={id} className="card">
-          {text}
+          {typeof text === 'string' ? text : <Said error={text} />}
           {undo === undefined ? null : (
             <Button
               size="small"

@@ -8,6 +8,8 @@ export default {
   copy: 'Copy',
   'empty.filtered': 'Nothing matches. Change or clear the filter.',
   'error.broken': 'The server could not answer. Nothing was changed by looking; try again.',
+  'error.conflict': 'Something that is there already stands against this. The server says, in English:',
+  'error.english': 'The server refused this. It says why in English:',
   'error.heading': 'This did not work',
   'error.notFound': 'This does not exist, or you may not see it.',
   'error.offline': 'The server cannot be reached. What you typed is still here; try again when you are connected.',

@@ -11,6 +11,8 @@ export default {
   copy: 'Copiar',
   'empty.filtered': 'Nada coincide. Cambie o quite el filtro.',
   'error.broken': 'El servidor no pudo responder. Mirar no ha cambiado nada; inténtelo de nuevo.',
+  'error.conflict': 'Algo que ya existe lo impide. El servidor dice, en inglés:',
+  'error.english': 'El servidor lo ha rechazado. Explica por qué en inglés:',
   'error.heading': 'No ha funcionado',
   'error.notFound': 'No existe, o usted no puede verlo.',
   'error.offline': 'No se puede llegar al servidor. Lo que escribió sigue aquí; inténtelo cuando tenga conexión.',

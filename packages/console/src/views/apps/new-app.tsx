@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useMay, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Field, LinkButton, Page, PolicyChoice, Question, Section, Wrong } from '#parts'
+import { Button, English, Field, LinkButton, Page, PolicyChoice, Question, Section, Wrong } from '#parts'
 import { configuration } from '#session'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { bodyOf, type Draft, PATTERNS, signsPeopleIn } from './patterns.ts'
@@ -140,7 +140,7 @@ function Done({ made, draft }: { readonly made: Made; readonly draft: Draft }): 
       {secret === undefined ? null : <SecretOnce secret={secret} />}
       {warning === undefined ? null : (
         <p className="wrong" role="alert">
-          {warning}
+          <English>{warning}</English>
         </p>
       )}
       <Section title={t('snippets')}>

@@ -135,7 +135,7 @@ function Trace({ path }: { readonly path: string }): ReactNode {
           <span className="soft">{format.time(at)}</span> <code>{request}</code>{' '}
           <Chip tone={error === undefined ? 'good' : 'bad'}>{error ?? outcome ?? String(status)}</Chip>
           {findings.map(({ what, remedy }) => (
-            <p key={what}>
+            <p key={what} lang="en" dir="ltr">
               {what} {remedy}
             </p>
           ))}

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { Refusal, useAct, useRead } from '#api'
 import { useTexts } from '#language'
-import { Button, Choice, Loading, notify, ScriptEditor, Section, Trouble, Wrong } from '#parts'
+import { Button, Choice, English, Loading, notify, ScriptEditor, Section, Trouble, Wrong } from '#parts'
 import { completeBot, STARTER, STARTER_FILE } from './completions.ts'
 import { botPath, type KnownBot } from './known.ts'
 import { type Files, filesIn, type Parameters, versionsIn } from './parameters.ts'
@@ -109,7 +109,9 @@ function NotDeployed({ error }: { readonly error: Error | null }): ReactNode {
   return (
     <ul className="wrong" role="alert">
       {texts.map((text) => (
-        <li key={text}>{text}</li>
+        <li key={text}>
+          <English>{text}</English>
+        </li>
       ))}
     </ul>
   )

@@ -132,8 +132,8 @@ function SwitchOff({ finding }: { readonly finding: Finding }): ReactNode {
   )
 }
 
-/** The server says what was wrong, in a sentence. */
+/** What the server refused says why, in a sentence. */
 const failed =
   (otherwise: string) =>
   (error: unknown): void =>
-    notify(error instanceof Error ? error.message : otherwise)
+    notify(error instanceof Error ? error : otherwise)

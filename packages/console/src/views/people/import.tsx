@@ -10,10 +10,11 @@ import {
   Facts,
   LinkButton,
   Page,
+  Said,
   Section,
   saveFile,
   Table,
-  useTrouble,
+  Told,
 } from '#parts'
 import { type Encoding, FIELDS, type FieldName, guessed, lineOf, type Mapping, missing, textOf } from './columns.ts'
 import { Columns } from './import-columns.tsx'
@@ -216,7 +217,12 @@ function Progress({ importing }: { readonly importing: Importing }): ReactNode {
   const save = (): void => saveFile([reportText(reports)], 'application/x-ndjson', `${file}.report.ndjson`)
   const columns: readonly Column<(typeof refused)[number]>[] = [
     { name: 'line', title: t('import.refused'), cell: ({ line }) => t('import.line', { count: line }) },
-    { name: 'why', title: t('import.why'), holds: 'long', cell: ({ why }) => why?.text },
+    {
+      name: 'why',
+      title: t('import.why'),
+      holds: 'long',
+      cell: ({ why }) => (why === undefined ? null : <Told issues={[{ ...why, reason: why.code }]} />),
+    },
   ]
   return (
     <>
@@ -266,10 +272,9 @@ function Progress({ importing }: { readonly importing: Importing }): ReactNode {
 
 function Stopped({ error }: { readonly error: Error }): ReactNode {
   const t = useTexts(peopleTexts)
-  const { text } = useTrouble(error)
   return (
     <p className="wrong" role="alert">
-      {text} {t('import.stopped')}
+      <Said error={error} /> {t('import.stopped')}
     </p>
   )
 }

@@ -100,7 +100,10 @@ async function send(projectId: string, lines: readonly string[], from: number): 
   const lined = reports.flatMap((report) =>
     report.line === undefined ? [] : [{ ...(report as Report), line: report.line + from }],
   )
-  if (lined.length < lines.length) throw new Refusal(answer, { error_description: reports.at(-1)?.why?.text ?? '' })
+  if (lined.length < lines.length) {
+    const { code: error, text = '' } = reports.at(-1)?.why ?? {}
+    throw new Refusal(answer, { error, error_description: text })
+  }
   return lined
 }
 

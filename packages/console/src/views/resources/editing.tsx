@@ -2,17 +2,12 @@ import type { Resource } from '@damson/sdk'
 import { useQueryClient } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
-import { Refusal } from '#api'
+import { Refusal, type RefusedIssue } from '#api'
 import { useTexts } from '#language'
-import { Button, Dialog, Editor, notify, useSaving, Wrong } from '#parts'
+import { Button, Dialog, Editor, notify, Told, useSaving, Wrong } from '#parts'
 import { positionsIn, spanOf } from './positions.ts'
 import { withoutReserved, withReserved } from './reserved.ts'
 import { resourceTexts } from './texts.ts'
-
-interface Problem {
-  readonly text: string
-  readonly expression: string | undefined
-}
 
 interface Edited {
   readonly resource: Resource
@@ -113,17 +108,24 @@ function Leaving({ isBlocked }: { readonly isBlocked: boolean }): ReactNode {
 }
 
 /** What the server found, with the line of each: for who does not see the marks in the editor. */
-function Problems({ problems, text }: { readonly problems: readonly Problem[]; readonly text: string }): ReactNode {
+function Problems({
+  problems,
+  text,
+}: {
+  readonly problems: readonly RefusedIssue[]
+  readonly text: string
+}): ReactNode {
   const t = useTexts(resourceTexts)
   const positions = useMemo(() => positionsIn(text), [text])
   if (problems.length === 0 || positions === undefined) return null
   return (
     <ul className="problems">
-      {problems.map(({ text: said, expression }) => (
-        <li key={`${expression} ${said}`}>
-          {expression === undefined
-            ? said
-            : t('edit.problem', { line: lineOf(text, spanOf(positions, expression).from), text: said })}
+      {problems.map((problem) => (
+        <li key={`${problem.at} ${problem.text}`}>
+          {problem.at === undefined
+            ? null
+            : t('edit.problem', { line: lineOf(text, spanOf(positions, problem.at).from) })}{' '}
+          <Told issues={[problem]} />
         </li>
       ))}
     </ul>
@@ -142,18 +144,14 @@ function read(text: string): Resource | undefined {
   }
 }
 
-function problemsOf(error: Error): readonly Problem[] {
-  if (!(error instanceof Refusal)) return []
-  return (error.outcome?.issue ?? []).map(({ details, diagnostics, expression }) => ({
-    text: details?.text ?? diagnostics ?? error.message,
-    expression: expression?.[0],
-  }))
+function problemsOf(error: Error): readonly RefusedIssue[] {
+  return error instanceof Refusal && error.outcome !== undefined ? error.issues : []
 }
 
-function marksOf(problems: readonly Problem[], text: string) {
+function marksOf(problems: readonly RefusedIssue[], text: string) {
   const positions = positionsIn(text)
   if (positions === undefined) return []
   return problems
-    .filter(({ expression }) => expression !== undefined)
-    .map(({ text: message, expression }) => ({ ...spanOf(positions, expression), severity: 'error' as const, message }))
+    .filter(({ at }) => at !== undefined)
+    .map(({ text: message, at }) => ({ ...spanOf(positions, at), severity: 'error' as const, message }))
 }

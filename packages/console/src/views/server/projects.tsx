@@ -140,7 +140,7 @@ function Resume({ project }: { readonly project: ListedProject }): ReactNode {
       size="small"
       isBusy={act.isPending}
       label={t('turn.on.of', { name: project.name })}
-      onPress={() => void resume().catch((error: Error) => notify(error.message))}
+      onPress={() => void resume().catch((error: Error) => notify(error))}
     >
       {t('turn.on')}
     </Button>
@@ -163,7 +163,7 @@ function Suspend({ project, onClose }: SuspendProps): ReactNode {
     notify(t('turned.off', { name }), () => {
       void act
         .mutateAsync({ path: statusPath(project), body: { status: 'active' } })
-        .catch((error: Error) => notify(error.message))
+        .catch((error: Error) => notify(error))
     })
   }
   return (
