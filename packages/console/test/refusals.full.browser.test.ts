@@ -103,7 +103,7 @@ describe.each(['es', 'ar'])('in %s', (locale) => {
     await page.locator('input[type=email]').fill(clinic.owner.email)
     for (const field of await page.locator('main form input[type=text]').all())
       if (await field.isVisible()) await field.fill('Somebody')
-    await page.locator('main form button[type=submit]').click({ timeout: STEP_MS })
+    await page.locator('main form button[type=submit]').first().click({ timeout: STEP_MS })
     const wrong = page.locator('main .wrong[role=alert]')
     await expect.poll(() => wrong.innerText(), { timeout: STEP_MS }).toBe(words['already_member'])
   })
