@@ -217,12 +217,7 @@ function Progress({ importing }: { readonly importing: Importing }): ReactNode {
   const save = (): void => saveFile([reportText(reports)], 'application/x-ndjson', `${file}.report.ndjson`)
   const columns: readonly Column<(typeof refused)[number]>[] = [
     { name: 'line', title: t('import.refused'), cell: ({ line }) => t('import.line', { count: line }) },
-    {
-      name: 'why',
-      title: t('import.why'),
-      holds: 'long',
-      cell: ({ why }) => (why === undefined ? null : <Told issues={[{ ...why, reason: why.code }]} />),
-    },
+    { name: 'why', title: t('import.why'), holds: 'long', cell: Why },
   ]
   return (
     <>
@@ -277,4 +272,8 @@ function Stopped({ error }: { readonly error: Error }): ReactNode {
       <Said error={error} /> {t('import.stopped')}
     </p>
   )
+}
+
+function Why({ why }: Report): ReactNode {
+  return why === undefined ? null : <Told issues={[{ ...why, reason: why.code }]} />
 }

@@ -32,6 +32,7 @@ export default {
   bot_needs_caller: 'This Bot works with the rights of its caller, who must be signed in.',
   bot_never_settled: 'The Bot waits for something that never happens: it was stopped.',
   bot_no_handler: 'The code of this Bot exports no function "handler": deploy it anew.',
+  bot_not_begun: 'The call was withdrawn before the Bot ran.',
   bot_not_deployed: 'This Bot has no code yet: deploy some first.',
   bot_output: 'The Bot answered something that cannot be sent.',
   bot_threw: 'The code of the Bot failed:',
@@ -61,6 +62,8 @@ export default {
   draft_too_large: 'The draft is too large: try a smaller policy.',
   email_and_phone: 'Give an e-mail address or a phone number: a person with an address signs in with it.',
   email_taken: 'Another account has this address.',
+  email_vouched:
+    "Only the project that imported the account says that the address is the person's: they confirm it first.",
   emergency_account_without_factor:
     'The emergency account needs an authenticator app or a passkey of its own: let the person set one up first.',
   exports_under_way: 'Two exports of this project are under way: wait until one has ended.',

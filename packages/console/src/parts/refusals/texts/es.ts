@@ -33,6 +33,7 @@ export default {
   bot_needs_caller: 'Este Bot trabaja con los derechos de quien lo llama, que debe haber iniciado sesión.',
   bot_never_settled: 'El Bot espera algo que nunca ocurre: se ha detenido.',
   bot_no_handler: 'El código de este Bot no exporta ninguna función «handler»: despliéguelo de nuevo.',
+  bot_not_begun: 'La llamada se retiró antes de que el Bot se ejecutara.',
   bot_not_deployed: 'Este Bot aún no tiene código: despliéguelo primero.',
   bot_output: 'El Bot respondió algo que no se puede enviar.',
   bot_threw: 'El código del Bot falló:',
@@ -63,6 +64,8 @@ export default {
   email_and_phone:
     'Indique una dirección de correo o un número de teléfono: quien tiene dirección inicia sesión con ella.',
   email_taken: 'Otra cuenta tiene esta dirección.',
+  email_vouched:
+    'Solo el proyecto que importó la cuenta dice que la dirección es de la persona: ella debe confirmarla primero.',
   emergency_account_without_factor:
     'La cuenta de emergencia necesita una aplicación de autenticación o una llave de acceso propia: que la persona la configure primero.',
   exports_under_way: 'Hay dos exportaciones de este proyecto en curso: espere a que termine una.',
