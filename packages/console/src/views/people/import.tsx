@@ -18,7 +18,16 @@ import {
 } from '#parts'
 import { type Encoding, FIELDS, type FieldName, guessed, lineOf, type Mapping, missing, textOf } from './columns.ts'
 import { Columns } from './import-columns.tsx'
-import { begin, dropLeft, forget, type Importing, readLeft, reportText, useImporting } from './importing.ts'
+import {
+  begin,
+  dropLeft,
+  forget,
+  type Importing,
+  type Report,
+  readLeft,
+  reportText,
+  useImporting,
+} from './importing.ts'
 import { peopleTexts } from './texts.ts'
 
 /** A file that was read: lines ready to send, or rows whose columns must be matched first. */
