@@ -3,7 +3,7 @@ import { ListBox, ListBoxItem } from 'react-aria-components'
 import { useRead } from '#api'
 import { useSetQuery } from '#frame'
 import { type Format, useFormat, useTexts } from '#language'
-import { Button, Loading, useTrouble } from '#parts'
+import { Button, Loading, Said } from '#parts'
 import { type Bar, type Counted, countedIn, mostIn, sumOf } from './counted.ts'
 import { dayOf, type Filters, type Period, periodOf, timelineOf } from './search.ts'
 import { auditTexts } from './texts.ts'
@@ -33,10 +33,9 @@ export function Timeline({ filters }: { readonly filters: Filters }): ReactNode 
 /** The list says the same of itself: this is a line. */
 function NotDrawn({ error, again }: { readonly error: Error; readonly again: () => void }): ReactNode {
   const t = useTexts(auditTexts)
-  const { text } = useTrouble(error)
   return (
     <p className="wrong" role="status">
-      {t('timeline.failed')} {text}{' '}
+      {t('timeline.failed')} <Said error={error} />{' '}
       <Button size="small" onPress={again}>
         {t('timeline.again')}
       </Button>
