@@ -206,6 +206,7 @@ export default {
   text_sign_in_off: 'El inicio de sesión por mensaje de texto está desactivado para esas personas:',
   too_large: 'Esto es mayor de lo permitido:',
   too_many_answers: 'Este proyecto conserva demasiadas respuestas de Bots: borre las ya leídas.',
+  too_many_bars: 'Es demasiado tiempo para barras tan cortas: pida menos tiempo o barras más largas.',
   too_many_clauses: 'Las políticas de esta membresía son demasiado grandes en conjunto:',
   too_many_clients: 'Demasiados clientes usan Basic para terminarlo a la vez: termínelo para algunos.',
   too_many_domains: 'El proyecto tiene tantos dominios como puede tener: quite uno primero.',
