@@ -46,6 +46,11 @@ export class Output {
   }
 }
 
+/** Thrown in place of a Bot: there was no room to run it. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom'
+}
+
 export async function startBotClinic(options: WorldOptions = {}): Promise<BotClinic> {
   const handlers = new Map<string, Handler>()
   const clinic = await startActingClinic({ ...options, bots: inThisProcess(handlers) })
@@ -86,7 +91,8 @@ function inThisProcess(handlers: ReadonlyMap<string, Handler>): Running {
           const output = await handlers.get(program.key)?.(client, JSON.parse(event))
           return { ok: true, value: outputOf(output) }
         } catch (error) {
-          return { ok: false, refusal: { why: 'threw', message: error instanceof Error ? error.message : 'no error' } }
+          const why = error instanceof NoRoom ? 'busy' : 'threw'
+          return { ok: false, refusal: { why, message: error instanceof Error ? error.message : 'no error' } }
         } finally {
           over.abort()
         }

@@ -4,7 +4,7 @@ import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must } from '../identity/steps.ts'
 import { bound } from '../tokens/faulty-stores.ts'
-import { type BotClinic, type MadeBot, startBotClinic } from './bot-clinic.ts'
+import { type BotClinic, type MadeBot, NoRoom, startBotClinic } from './bot-clinic.ts'
 import { CERTIFICATE } from './certificate.ts'
 
 const SECRET = 'a secret that a vendor showed once'
@@ -183,6 +183,15 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
     expect((await clinic.change(bot.reference, { runAsUser: false })).status).toBe(200)
     expect([(await post(bot, github())).status, (await post(bot, github())).status]).toEqual([200, 409])
     expect(ranOf(bot)).toBe(1)
+    let rooms = 0
+    const crowded = await webhook({ verification: 'github', secretName: ['NEW'] }, {}, async () => {
+      rooms += 1
+      if (rooms === 1) throw new NoRoom()
+      return {}
+    })
+    const statuses: number[] = []
+    for (let n = 0; n < 3; n += 1) statuses.push((await post(crowded, github())).status)
+    expect(statuses).toEqual([429, 200, 409])
   })
 
   describe('while the store fails,', () => {
