@@ -29,7 +29,7 @@ export interface Timeline {
 const MOST_LOOKED_AT = 20_000
 const FEWEST_IN_A_WAY = 4_000
 /** So many more are counted where an index alone has what is asked. */
-const MORE_BY_INDEX = 10
+const MORE_BY_INDEX = 5
 
 /** Counts events by bars which follow each other; `isAuditCondition` must accept the condition. */
 export async function timelineOf(
