@@ -20,6 +20,7 @@ const WITHIN: Readonly<Record<string, string>> = {
   'people/acts.tsx': 'people/person.tsx',
   'people/importing.ts': 'people/import.tsx',
   'policies/make-form.tsx': 'policies/make-policy.tsx',
+  'providers/change-settings.tsx': 'providers/provider.tsx',
   'providers/trial.tsx': 'providers/provider.tsx',
   'server/limits.tsx': 'server/projects.tsx',
   'traces/turn-on.tsx': 'traces/traces.tsx',
