@@ -36,6 +36,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /assets/proof-of-work.js',
     'GET /assets/form-post.js',
     'GET /assets/time-left.js',
+    'GET /assets/keep-codes.js',
     'GET /assets/mark.svg',
     'GET /assets/openapi.css',
     'GET /assets/openapi.js',

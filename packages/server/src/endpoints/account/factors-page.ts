@@ -3,6 +3,7 @@ import type { FactorRow, RememberedBrowser } from '#domain/factors'
 import type { TimeLeft } from '#domain/signin'
 import {
   type Brand,
+  CODES_SCRIPT,
   codeField,
   type Fault,
   type Html,
@@ -194,6 +195,7 @@ export function codesPage(
     brand,
     isSignedIn: true,
     address: next,
+    scripts: [CODES_SCRIPT],
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('recovery.lead')}</p>
 ${recoveryCodeList(say, codes)}

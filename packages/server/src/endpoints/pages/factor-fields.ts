@@ -65,8 +65,11 @@ export function qrFigure(say: Words, { secret, uri }: { readonly secret: string;
 <p class="hint">${say('enroll.key')} <code dir="ltr">${key}</code></p>`
 }
 
+/** The script of pages that show recovery codes: buttons that copy and print them. */
+export const CODES_SCRIPT = 'keep-codes.js'
+
 export function recoveryCodeList(say: Words, codes: readonly string[]): Html {
-  return html`<ul class="codes" dir="ltr" aria-label="${say.text('recovery.list')}">
+  return html`<ul class="codes" dir="ltr" aria-label="${say.text('recovery.list')}" data-copy="${say.text('recovery.copy')}" data-copied="${say.text('recovery.copied')}" data-print="${say.text('recovery.print')}">
 ${codes.map(
   (code) => html`<li><code>${code}</code></li>
 `,

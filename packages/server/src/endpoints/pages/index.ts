@@ -17,7 +17,7 @@ export {
 } from './browser.ts'
 export { carryQuery, formQuery, hintQuery, openQuery, openSealed } from './carried-query.ts'
 export { type Device, deviceOf, isProgram } from './device.ts'
-export { codeField, numberField, qrFigure, recoveryCodeList } from './factor-fields.ts'
+export { CODES_SCRIPT, codeField, numberField, qrFigure, recoveryCodeList } from './factor-fields.ts'
 export { renderFailure } from './failure.ts'
 export {
   emailFault,

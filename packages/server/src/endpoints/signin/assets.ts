@@ -19,6 +19,7 @@ export const ASSETS: readonly { readonly name: string; readonly type: string; re
   { name: 'proof-of-work.js', type: 'text/javascript; charset=utf-8' },
   { name: 'form-post.js', type: 'text/javascript; charset=utf-8' },
   { name: 'time-left.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'keep-codes.js', type: 'text/javascript; charset=utf-8' },
   { name: 'openapi.css', type: 'text/css; charset=utf-8' },
   { name: 'openapi.js', type: 'text/javascript; charset=utf-8' },
   { name: 'mark.svg', type: 'image/svg+xml; charset=utf-8' },

@@ -50,6 +50,19 @@ describe('in Chromium', () => {
       expect(await page.evaluate(`document.activeElement.matches('${selector}')`), selector).toBe(true)
     }
   }
+  /** What is copied is the codes alone; printing asks the browser, and the sheet has no buttons. */
+  const keepsCodes = async (page: Page, language: Language, codes: readonly string[]): Promise<void> => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: say(language, 'recovery.copy') }).click()
+    await page.getByText(say(language, 'recovery.copied'), { exact: true }).waitFor(WAIT)
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(`${codes.join('\n')}\n`)
+    await page.evaluate('window.print = () => { document.body.dataset.printed = "yes" }')
+    await page.getByRole('button', { name: say(language, 'recovery.print') }).click()
+    await page.locator('body[data-printed]').waitFor(WAIT)
+    await page.emulateMedia({ media: 'print' })
+    expect([await page.locator('.codes').isVisible(), await page.locator('.keep').isVisible()]).toEqual([true, false])
+    await page.emulateMedia({ media: null })
+  }
   const codeFor = (state: string): Promise<unknown> =>
     expect
       .poll(() => callback.calls.find((call) => call.get('state') === state)?.get('code'), WAIT)
@@ -304,6 +317,7 @@ describe('in Chromium', () => {
         await heading(first.page, language, 'recovery.heading')
         const saved = await first.page.locator('.codes code').allTextContents()
         expect(saved).toHaveLength(10)
+        await keepsCodes(first.page, language, saved)
         await first.page.getByRole('link', { name: say(language, 'recovery.saved') }).click()
         expect(await proven(first.page, `forced-${tag}`)).toMatchObject({ isTwo: true })
 

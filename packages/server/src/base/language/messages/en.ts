@@ -989,6 +989,8 @@ export default {
     'recover.mailed.text':
       'If there is an account with that address, and it has a second step, you will get an e-mail with a link. Open the link within one day. It works once.',
 
+    'recovery.copied': 'Copied.',
+    'recovery.copy': 'Copy the codes',
     'recovery.dead.heading': 'This link does not work',
     'recovery.dead.text':
       'It was already used, has expired, or was replaced by a newer one. Open the newest e-mail from us. If you still cannot sign in, ask for another link.',
@@ -1010,6 +1012,7 @@ export default {
     'recovery.password.heading': 'Enter your password',
     'recovery.password.lead':
       'The waiting time is over. Enter the password of {email}. Then set up your new second step.',
+    'recovery.print': 'Print them',
     'recovery.proof.ask': 'Ask your clinic for help. They check who you are, and need this number: {number}',
     'recovery.proof.code': 'Recovery code, or code from another authenticator app',
     'recovery.proof.heading': 'Confirm that it is you',

@@ -1008,6 +1008,8 @@ export default {
     'recover.mailed.text':
       'Si hay una cuenta con esa dirección, y tiene un segundo paso, recibirá un correo con un enlace. Abra el enlace antes de un día. Funciona una sola vez.',
 
+    'recovery.copied': 'Copiados.',
+    'recovery.copy': 'Copiar los códigos',
     'recovery.dead.heading': 'Este enlace no funciona',
     'recovery.dead.text':
       'Ya se usó, ha caducado o se sustituyó por otro más nuevo. Abra nuestro correo más reciente. Si todavía no puede iniciar sesión, pida otro enlace.',
@@ -1029,6 +1031,7 @@ export default {
     'recovery.password.heading': 'Escriba su contraseña',
     'recovery.password.lead':
       'El tiempo de espera terminó. Escriba la contraseña de {email}. Después configure su nuevo segundo paso.',
+    'recovery.print': 'Imprimirlos',
     'recovery.proof.ask': 'Pida ayuda a su clínica. Comprobará quién es usted y necesita este número: {number}',
     'recovery.proof.code': 'Código de recuperación, o código de otra aplicación de autenticación',
     'recovery.proof.heading': 'Confirme que es usted',

@@ -1,6 +1,7 @@
 import type { ShownSecret } from '#domain/enrolment'
 import {
   type Brand,
+  CODES_SCRIPT,
   codeField,
   type Fault,
   type Html,
@@ -188,6 +189,7 @@ export function recoveryCodesPage(
     formTargets: [formTargetOf(redirectUri)],
     isSignedIn: true,
     address,
+    scripts: [CODES_SCRIPT],
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('recovery.lead')}</p>
 ${recoveryCodeList(say, codes)}
