@@ -242,7 +242,7 @@ const asking: readonly Broken[] = [
   {
     name: 'an audience without its path',
     send: () => hosted.browser().open(`/oauth2/authorize?${app.query({ aud: `${hosted.issuer}fhir` })}`),
-    finds: 'in its path, which is not /fhir/R4.',
+    finds: 'in its path, which should be /fhir/R4.',
   },
   {
     name: 'a state that is missing',

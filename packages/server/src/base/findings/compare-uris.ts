@@ -101,7 +101,7 @@ const DESCRIBE: Readonly<Record<keyof Parts, Describe>> = {
     if (sameButCase(ours, theirs)) return 'in the case of its scheme, which is written in small letters'
     return ['http', 'https'].includes(theirs)
       ? `in its scheme (${theirs} instead of ${ours})`
-      : `in its scheme, which is not ${ours}`
+      : `in its scheme, which should be ${ours}`
   },
   user: (ours) => (ours === '' ? 'by a user name before its host' : 'by the user name before its host'),
   host(ours, theirs) {
@@ -109,7 +109,7 @@ const DESCRIBE: Readonly<Record<keyof Parts, Describe>> = {
     if (LOOPBACK.has(ours) && LOOPBACK.has(theirs)) return `in its host (${theirs} instead of ${ours})`
     if (theirs === `www.${ours}`) return 'in its host, which has www. in front'
     if (`www.${theirs}` === ours) return 'in its host, which lacks the www. in front'
-    return `in its host, which is not ${ours === '' ? 'left out' : ours}`
+    return `in its host, which should be ${ours === '' ? 'left out' : ours}`
   },
   port(ours, theirs) {
     const [registered, sent] = [ours.slice(1), /^:\d{1,5}$/.test(theirs) ? theirs.slice(1) : 'another']
@@ -123,7 +123,7 @@ const DESCRIBE: Readonly<Record<keyof Parts, Describe>> = {
     if (theirs.replace(/\/{2,}/g, '/') === ours) return 'by a doubled slash in its path'
     if (isEncodedAlike(ours, theirs)) return 'in how its path is percent-encoded'
     if (theirs.startsWith(ours) && ours !== '') return `in its path, which goes on after ${ours}`
-    return `in its path, which is not ${ours === '' ? 'empty' : ours}`
+    return `in its path, which should be ${ours === '' ? 'empty' : ours}`
   },
   query(ours, theirs) {
     if (ours === '') return 'by a query that was added'

@@ -28,9 +28,9 @@ const MOST_SHOWN = 10
 
 function forDevelopers({ what, remedy }: Finding, addresses: PageRefusal['addresses']): Html {
   const { sent, registered } = addresses ?? { sent: undefined, registered: [] }
-  return html`<div class="told" lang="en" dir="ltr"><p><strong>${what}</strong></p><p>${remedy}</p>${
+  return html`<div class="note" lang="en" dir="ltr"><div><p><strong>${what}</strong></p><p>${remedy}</p>${
     sent === undefined ? undefined : html`<p>Sent: <code>${sent.slice(0, 500)}</code></p>`
-  }${registered.slice(0, MOST_SHOWN).map((one) => html`<p>Registered: <code>${one}</code></p>`)}</div>`
+  }${registered.slice(0, MOST_SHOWN).map((one) => html`<p>Registered: <code>${one}</code></p>`)}</div></div>`
 }
 
 /** The page for a sign-in that has ended, with a link to start again. */
