@@ -102,6 +102,34 @@ describe.each(storesForWalks())('names in the audit, its live view and its expor
       expect(await of(`Project/${owner.project}`)).toMatchObject({ display: name })
     })
 
+    test('are those of accounts of the server, by their membership here, for those who may read it', async () => {
+      const by = async (token?: string) =>
+        resourcesOf(await ask('AuditEvent?subtype=project.created&_count=1&_names=true', token))[0].agent[0].who
+      const { reference, display } = await by()
+      expect([reference, display]).toEqual([expect.stringMatching(/^User\//), expect.any(String)])
+      const { profile } = clinic.owner
+      const named = await administrator([
+        { resourceType: 'AuditEvent', interaction: ['read', 'search'] },
+        { resourceType: 'ProjectMembership', interaction: ['read', 'search'] },
+        {
+          resourceType: 'Practitioner',
+          interaction: ['read', 'search'],
+          criteria: `Practitioner?_id=${profile.split('/')[1]}`,
+        },
+      ])
+      expect(await by(named.token)).toEqual({ reference, display })
+      const elsewhere = await administrator([
+        { resourceType: 'AuditEvent', interaction: ['read', 'search'] },
+        {
+          resourceType: 'ProjectMembership',
+          interaction: ['read', 'search'],
+          criteria: `ProjectMembership?_id=${randomUUID()}`,
+        },
+        { resourceType: 'Practitioner', interaction: ['read', 'search'] },
+      ])
+      for (const token of [auditor.token, elsewhere.token]) expect(await by(token)).toEqual({ reference })
+    })
+
     test('of authors are in a history that asks for them, for those who may read them', async () => {
       const headers = { 'X-Medplum': 'extended' }
       const authorIn = async (query: string, options: CallOptions) =>

@@ -34,6 +34,7 @@ export {
   profileOfUser,
   profilesOfMembers,
   projectsOfUser,
+  staffOfAccounts,
   standingOf,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'

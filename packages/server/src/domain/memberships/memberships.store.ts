@@ -322,6 +322,15 @@ export const profilesOfMembers = statement<[project: string, ids: readonly strin
     select m.id::text as id, m.profile from memberships m where m.project = ${project} and m.id = any(${ids}::uuid[])`,
 )
 
+/** The memberships of some accounts as staff of a project. */
+export const staffOfAccounts = statement<[project: string, userIds: readonly string[]], { id: string }>(
+  'memberships.staff-of-accounts',
+  (project, userIds) => sql`
+    select m.id::text as id from memberships m
+    where m.project = ${project} and m.user_type = 'User' and m.user_id = any(${userIds}::uuid[])
+      and starts_with(m.profile, 'Practitioner/')`,
+)
+
 /** Pending memberships, the latest invitation first; null cursors begin at the first. */
 export const pendingAfter = statementByNames<
   { project: string; at: Date | null; id: string | null; limit: number },

@@ -3,4 +3,4 @@
  * account. Does not own: names on pages that their owner reads (`domain/memberships`). Asked by: the lists of
  * `endpoints/admin`, and the audit in `endpoints/fhir`.
  */
-export { type Named, type Names, namesFor } from './names.ts'
+export { type Named, type Names, namesFor, namesWithAccounts } from './names.ts'

@@ -10,10 +10,11 @@ import {
   type User,
 } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
 import type { Grantee } from '#domain/access'
 import { CONSOLE_NAME, STORED_CONSOLE } from '#domain/clients'
-import { fullName } from '#domain/memberships'
+import { fullName, staffOfAccounts } from '#domain/memberships'
 import { findReachable, resourceOf, type Stored } from '#domain/resources'
 
 /** A reference, with the name of its target if the reader may see it. */
@@ -77,6 +78,53 @@ export async function namesFor(
     },
     patients: [...patients, ...(ofProfiles?.patients ?? [])],
   }
+}
+
+/**
+ * The same, and accounts go by the name of whom they are on the staff of this project: those of people who registered with the
+ * server are no resources of any project. Only for readers of the membership that ties the two, and never by a patient's
+ * record.
+ */
+export async function namesWithAccounts(
+  tx: Tx,
+  grantee: Pick<Grantee, 'access' | 'project'>,
+  references: readonly string[],
+): Promise<Names> {
+  const names = await namesFor(tx, grantee, references)
+  const nameless = new Set(references.filter((one) => one.startsWith('User/') && names.of(one).email === undefined))
+  const profiles = await staffProfiles(tx, grantee, [...nameless])
+  if (profiles.size === 0) return names
+  const ofProfiles = await namesFor(tx, grantee, profiles.values())
+  return {
+    of(reference) {
+      const profile = profiles.get(reference)
+      return profile === undefined ? names.of(reference) : { ...ofProfiles.of(profile), reference }
+    },
+    patients: [...names.patients, ...ofProfiles.patients],
+  }
+}
+
+/** Who accounts are on the staff of the project, as far as the reader may see their memberships. */
+async function staffProfiles(
+  tx: Tx,
+  { access, project }: Pick<Grantee, 'access' | 'project'>,
+  accounts: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  const type = 'ProjectMembership'
+  const may = decide(access, { interaction: 'search', resourceType: type })
+  const userIds = accounts.map((account) => account.split('/')[1] ?? '').filter(isUuid)
+  if (may.verdict === 'deny' || userIds.length === 0) return found
+  const ids = (await staffOfAccounts.rows(tx, project, userIds)).map(({ id }) => id)
+  for (let from = 0; from < ids.length; from += PIECE) {
+    const some = ids.slice(from, from + PIECE)
+    for (const shown of await findReachable(tx, project, type, some, may.narrowing)) {
+      const membership = resourceOf<ProjectMembership>(shown)
+      const [account, profile] = [membership?.user?.reference, membership?.profile.reference]
+      if (account !== undefined && profile !== undefined) found.set(account, profile)
+    }
+  }
+  return found
 }
 
 const profileOf = (membership: Stored): string => resourceOf<ProjectMembership>(membership)?.profile.reference ?? ''

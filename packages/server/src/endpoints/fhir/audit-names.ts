@@ -1,5 +1,5 @@
 import type { RenderedEvent } from '#domain/audit'
-import { namesFor } from '#domain/names'
+import { namesWithAccounts } from '#domain/names'
 import type { FhirContext } from './dependencies.ts'
 
 /** Whose names an answer has beside the references. */
@@ -52,7 +52,7 @@ export async function namesOfEvents(
     return kind === 'other' || (kind === 'patient' && whose === 'everybody')
   }
   const references = whose === 'nobody' ? [] : events.flatMap(({ resource }) => referencesIn(resource)).filter(isNamed)
-  const names = await namesFor(db, grantee, references)
+  const names = await namesWithAccounts(db, grantee, references)
   const of = (reference: string | undefined): string | undefined => {
     if (reference === undefined) return undefined
     const { display, email } = names.of(unversioned(reference))
