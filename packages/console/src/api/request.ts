@@ -18,6 +18,10 @@ export interface Answer<T> {
   /** The version, to send as `ifMatch`. */
   readonly etag: string | undefined
   readonly location: string | undefined
+  /** By which an administrator finds it among the traces. */
+  readonly traceId: string | undefined
+  /** How long it took, as this browser counts it. */
+  readonly ms: number
 }
 
 const TIMEOUT_MS = 30_000
@@ -38,10 +42,12 @@ export function proveBy(prover: Prover): void {
  * person did not sign in again.
  */
 export async function request<T>(path: string, ask: Ask = {}): Promise<Answer<T>> {
+  const began = performance.now()
   const answer = await send(path, ask)
-  if (answer.status !== 401) return read<T>(answer)
+  if (answer.status !== 401) return read<T>(answer, began)
   if (!(await prove(demandsOf(answer)))) throw new NotProven('Not signed in.')
-  return read<T>(await send(path, ask))
+  const beganAgain = performance.now()
+  return read<T>(await send(path, ask), beganAgain)
 }
 
 /** An answer as it came, whatever it says. */
@@ -116,7 +122,7 @@ function sentAs(body: unknown): string | Blob | null {
   return typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body)
 }
 
-async function read<T>(answer: Response): Promise<Answer<T>> {
+async function read<T>(answer: Response, began: number): Promise<Answer<T>> {
   const body = await bodyOf(answer)
   if (!answer.ok) throw new Refusal(answer, body)
   return {
@@ -124,6 +130,8 @@ async function read<T>(answer: Response): Promise<Answer<T>> {
     body: body as T,
     etag: answer.headers.get('etag') ?? undefined,
     location: answer.headers.get('location') ?? undefined,
+    traceId: answer.headers.get('trace-id') ?? undefined,
+    ms: Math.round(performance.now() - began),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ProjectMembership } from '@damson/sdk'
 import { type ReactNode, useMemo, useState } from 'react'
 import { type Paged, Refusal, request, useAct, usePages } from '#api'
-import { useMay, useMe } from '#frame'
+import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Card, Chip, Empty, Field, Loading, Section, Trouble, textOfNamed, Wrong } from '#parts'
 import { botPath, type KnownBot } from './known.ts'
@@ -15,7 +15,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** What the Bot logged in its last runs, and why they failed. */
 export function Logs({ bot }: { readonly bot: KnownBot }): ReactNode {
   const t = useTexts(botsTexts)
-  const [trace, setTrace] = useState('')
+  const [trace, setTrace] = useQuery('trace')
   const asked = UUID.test(trace.trim()) ? `?trace=${trace.trim().toLowerCase()}` : ''
   const path = `${botPath(bot.id)}/$logs`
   const paged = useMemo<Paged<Parameters, Run>>(

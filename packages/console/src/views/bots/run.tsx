@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
-import { useAct } from '#api'
-import { useTexts } from '#language'
-import { Button, Choice, Editor, Field, Section, Snippet, Wrong } from '#parts'
+import { Refusal, useAct } from '#api'
+import { useFormat, useTexts } from '#language'
+import { Button, Choice, Editor, Field, Link, Section, Snippet, Wrong } from '#parts'
 import { botPath, type KnownBot } from './known.ts'
 import { botsTexts } from './texts.ts'
 
@@ -17,6 +17,7 @@ const KINDS: readonly Type[] = ['json', 'text', 'hl7']
 /** Runs the Bot with a sample. The sample stays in this page alone: it may tell of a patient. */
 export function Run({ bot }: { readonly bot: KnownBot }): ReactNode {
   const t = useTexts(botsTexts)
+  const format = useFormat()
   const act = useAct()
   const [type, setType] = useState<Type>('json')
   const [sample, setSample] = useState('{\n  "hello": "world"\n}')
@@ -52,14 +53,33 @@ export function Run({ bot }: { readonly bot: KnownBot }): ReactNode {
       ) : (
         <Field label={t('run.sample')} value={sample} onChange={setSample} rows={8} isMono />
       )}
-      {act.error === null ? null : <Wrong error={act.error} />}
+      {act.error === null ? null : (
+        <>
+          <Wrong error={act.error} />
+          <LogOf bot={bot} trace={act.error instanceof Refusal ? act.error.traceId : undefined} />
+        </>
+      )}
       {act.data === undefined ? null : (
         <div role="status">
           <h3>{t('run.answer')}</h3>
           <Snippet text={shown(act.data.body)} label={t('run.answer')} />
+          <p className="soft">{t('run.took', { ms: format.number(act.data.ms) })}</p>
+          <LogOf bot={bot} trace={act.data.traceId} />
         </div>
       )}
     </Section>
+  )
+}
+
+/** What this run alone has logged. */
+function LogOf({ bot, trace }: { readonly bot: KnownBot; readonly trace: string | undefined }): ReactNode {
+  const t = useTexts(botsTexts)
+  return trace === undefined ? null : (
+    <p>
+      <Link to={`bots/${bot.id}`} search={{ tab: 'logs', trace }}>
+        {t('run.log')}
+      </Link>
+    </p>
   )
 }
 
