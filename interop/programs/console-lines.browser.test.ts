@@ -29,6 +29,10 @@ describe.each([
     const app = await startPage(`lines-${program}`, lines, port)
     const context = await browser.newContext()
     const page = await context.newPage()
+    const answers: string[] = []
+    page.on('request', (request) => {
+      if (request.isNavigationRequest() && /[?&]code=/.test(request.url())) answers.push(request.url())
+    })
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
     const shown = async (go: () => Promise<unknown>): Promise<unknown> => {
@@ -46,6 +50,8 @@ describe.each([
       expect(new URL(page.url()).pathname).toBe('/callback')
       // As it is loaded again, also where the code was.
       expect(await shown(() => page.reload())).toMatchObject(profile)
+      // And where the code was: the answer was taken, and nothing breaks.
+      expect(await shown(() => page.goto(answers[0] ?? ''))).toMatchObject(profile)
       expect(errors).toEqual([])
 
       const other = await (await browser.newContext()).newPage()

@@ -5,6 +5,7 @@ import { transform } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { bodyOf, PATTERNS, patternOf } from '../src/views/apps/patterns.ts'
 import {
+  addressesFor,
   addressNeeded,
   addressOf,
   exportLine,
@@ -109,6 +110,10 @@ describe('the lines of code', () => {
     expect([usual, own].map((uri) => addressNeeded('authjs', [no, uri]))).toEqual([undefined, undefined])
     expect([addressNeeded('authjs', [no]), addressOf('authjs', [no])]).toEqual([usual, no])
     expect([addressOf('authjs', [no, own]), addressOf('flask', [no, own])]).toEqual([own, no])
+    expect([addressesFor('authjs', [no, own, usual]), addressesFor('flask', [no, own])]).toEqual([
+      [own, usual],
+      [no, own],
+    ])
     expect([addressNeeded('flask', [no]), addressNeeded('authjs', [])]).toEqual([undefined, undefined])
     // What stands in a comment, where nothing can be quoted, is made of plain letters alone.
     for (const hostile of [HOSTILE, 'https://a.example/a%0Ab/callback/x', 'https://a.example/*/callback/x'])

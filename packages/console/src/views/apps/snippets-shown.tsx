@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { useTexts } from '#language'
 import { Choice, Snippet } from '#parts'
 import {
+  addressesFor,
   addressNeeded,
   addressOf,
   exportLine,
@@ -27,12 +28,23 @@ export function Snippets({ subject, uris, secret }: SnippetsProps): ReactNode {
   const programs = programsFor(subject.pattern, subject.signsByKey)
   const [chosen, choose] = useState<Program>()
   const program = programs.find((one) => one === chosen) ?? programs[0] ?? 'sdk'
+  const [address, chooseAddress] = useState<string>()
+  const addresses = addressesFor(program, uris)
+  const redirectUri = addresses.find((one) => one === address) ?? addressOf(program, uris)
   const needed = addressNeeded(program, uris)
   const options = programs.map((value) => ({ value, text: nameOf(value) }))
   return (
     <>
       {options.length > 1 ? (
         <Choice label={t('snippet.program')} options={options} value={program} onChange={choose} />
+      ) : null}
+      {addresses.length > 1 ? (
+        <Choice
+          label={t('snippet.to')}
+          options={addresses.map((value) => ({ value, text: value }))}
+          value={redirectUri}
+          onChange={chooseAddress}
+        />
       ) : null}
       {secret === undefined ? null : (
         <>
@@ -43,10 +55,7 @@ export function Snippets({ subject, uris, secret }: SnippetsProps): ReactNode {
       {secret === undefined && needsSecret(subject) ? <p className="soft">{t('snippet.variable')}</p> : null}
       {subject.signsByKey ? <p className="soft">{t('snippet.key')}</p> : null}
       <p className="soft">{t('snippet.lines', { program: nameOf(program) })}</p>
-      <Snippet
-        text={snippetOf(program, { ...subject, redirectUri: addressOf(program, uris) })}
-        label={nameOf(program)}
-      />
+      <Snippet text={snippetOf(program, { ...subject, redirectUri })} label={nameOf(program)} />
       {needed === undefined ? null : (
         <>
           <p>{t('snippet.address', { program: nameOf(program) })}</p>

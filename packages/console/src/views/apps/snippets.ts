@@ -97,7 +97,10 @@ const manager = new UserManager({
 
 // The page to which people come back, with a code or with why there is none.
 if (new URLSearchParams(location.search).has('state')) {
-  await manager.signinCallback()
+  await manager.signinCallback().catch((error) => {
+    // The answer was taken before, as when one goes back to its page: then the sign-in begins anew.
+    if (!error.message.startsWith('No matching state')) throw error
+  })
   history.replaceState(null, '', location.pathname)
 }
 const user = await manager.getUser()
@@ -195,10 +198,13 @@ function routeOf(redirectUri: string): Route | undefined {
 
 const suits = (program: Program, uri: string): boolean => program !== 'authjs' || routeOf(uri) !== undefined
 
-/** Of the addresses that are registered, the one to which a program can have people come back; else the first. */
-export function addressOf(program: Program, uris: readonly string[]): string | undefined {
-  return uris.find((uri) => suits(program, uri)) ?? uris[0]
-}
+/** Of the addresses that are registered, those to which a program can have people come back. */
+export const addressesFor = (program: Program, uris: readonly string[]): readonly string[] =>
+  uris.filter((uri) => suits(program, uri))
+
+/** The first of them; else the first of all. */
+export const addressOf = (program: Program, uris: readonly string[]): string | undefined =>
+  addressesFor(program, uris)[0] ?? uris[0]
 
 /** The address to which a program has people come back, where none that is registered will do. */
 export function addressNeeded(program: Program, uris: readonly string[]): string | undefined {

@@ -24,7 +24,7 @@ const PAUSE_MS = 400
 export function Claims(part: ProviderProps): ReactNode {
   const t = useTexts(providersTexts)
   const may = useMay()
-  const { text, setText, save, isBusy, error, dialog } = useRules(part)
+  const { text, setText, isChanged, save, isBusy, error, dialog } = useRules(part)
   const [sample, setSample] = useState(SAMPLE)
   const [way, setWay] = useQuery('rules', 'rows')
   const { decided, error: unjudged } = useDecided(text, sample)
@@ -47,7 +47,12 @@ export function Claims(part: ProviderProps): ReactNode {
               {t(way === 'rows' ? 'rule.asText' : 'rule.asRows')}
             </Button>
             {may('change_providers') ? (
-              <Button kind="primary" isBusy={isBusy} isDisabled={decided === undefined} onPress={() => void save()}>
+              <Button
+                kind="primary"
+                isBusy={isBusy}
+                isDisabled={decided === undefined || !isChanged}
+                onPress={() => void save()}
+              >
                 {t('claims.save')}
               </Button>
             ) : null}
@@ -62,6 +67,7 @@ export function Claims(part: ProviderProps): ReactNode {
         </Card>
       </div>
       <div role="status" className="told">
+        <h3>{t('claims.outcome')}</h3>
         {unjudged === undefined ? null : <Wrong error={unjudged} />}
         {decided === undefined ? null : <Result decided={decided} />}
       </div>
@@ -69,10 +75,12 @@ export function Claims(part: ProviderProps): ReactNode {
   )
 }
 
+const rulesOf = ({ identityProvider: { claimRule = [] } }: ProviderProps['provider']): string => textOf(claimRule)
+
 /** The rules as they are edited, and how they are saved. */
 function useRules({ provider, etag }: ProviderProps) {
   const t = useTexts(providersTexts)
-  const typed = useTyped({ body: provider, etag }, ({ identityProvider: { claimRule = [] } }) => textOf(claimRule))
+  const typed = useTyped({ body: provider, etag }, rulesOf)
   const { change, ...changing } = useChanging(typed.drop)
   const save = async (): Promise<void> => {
     const { body, etag: version } = typed.of
@@ -82,7 +90,8 @@ function useRules({ provider, etag }: ProviderProps) {
     typed.drop()
     notify(t('claims.saved'))
   }
-  return { text: typed.value, setText: typed.set, save, ...changing }
+  const isChanged = typed.value !== rulesOf(provider)
+  return { text: typed.value, setText: typed.set, isChanged, save, ...changing }
 }
 
 function Result({ decided }: { readonly decided: Decided }): ReactNode {

@@ -40,7 +40,7 @@ export default {
   'connect.open': 'Begin the ten minutes',
   'connect.policy.hint': 'It may do this and nothing else.',
   'connect.policy.none':
-    'A device needs a policy that names what it does. There is none to offer yet: one for everything is not offered.',
+    'A device needs a policy that names what it may do, and there is none yet. One that allows everything is not for devices.',
   'connect.replaces': 'Its old key or secret stops working at once.',
   'connect.step.code': '2. Type its code',
   'connect.step.fingerprint': '3. Compare the fingerprint',

@@ -46,7 +46,7 @@ export default {
   'connect.open': 'Empezar los diez minutos',
   'connect.policy.hint': 'Puede hacer esto y nada más.',
   'connect.policy.none':
-    'Un dispositivo necesita una política que nombre lo que hace. Aún no hay ninguna que ofrecer: una para todo no se ofrece.',
+    'Un dispositivo necesita una política que nombre lo que puede hacer, y aún no hay ninguna. Una que lo permite todo no es para dispositivos.',
   'connect.replaces': 'Su clave o secreto anterior deja de funcionar de inmediato.',
   'connect.step.code': '2. Escriba su código',
   'connect.step.fingerprint': '3. Compare la huella',

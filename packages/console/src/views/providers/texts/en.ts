@@ -20,6 +20,7 @@ export default {
   'claims.lead':
     'What follows from a claim’s value: refuse, choose the kind of person or their policy, count a second factor.',
   'claims.out': 'is refused',
+  'claims.outcome': 'What the rules make of the sample',
   'claims.policy': 'Policy',
   'claims.profile': 'Kind of person',
   'claims.result': 'This person',
@@ -45,7 +46,8 @@ export default {
     'No domain yet. With one, everybody with an address there signs in with your organization’s provider, in every app.',
   'domains.lead': 'E-mail domains of your organization, and the provider that their people sign in with.',
   emailDomains: 'E-mail domains it may vouch for',
-  'emailDomains.hint': 'Separated by commas. Without any, an address that it sends matches nobody.',
+  'emailDomains.hint':
+    'Separated by commas. Left empty, nobody is recognised by an e-mail address that this provider sends.',
   empty: 'No provider yet. With one, people sign in with the account of their employer, or with Google.',
   enforce: 'Require the provider for everybody there',
   'enforce.begin': 'Enforce it',
@@ -73,7 +75,7 @@ export default {
   off: 'turned off',
   'off.lead': 'Turned off: it is on no sign-in page, and its sign-ins have ended.',
   on: 'on',
-  'on.lead': 'On: apps and domains that name it show its button.',
+  'on.lead': 'It is on: the sign-in pages of apps and e-mail domains that are set up for it show its button.',
   profileType: 'Who signs in with it?',
   'profileType.Patient': 'Patients',
   'profileType.Practitioner': 'Staff',
@@ -112,7 +114,8 @@ export default {
   'there.okta':
     'Under Applications → Create App Integration choose OIDC and “Web Application”. Assign the people who may sign in. Under Security → API you find the issuer of the authorization server “default”.',
   'there.other': 'Register a confidential web application. It needs the scopes openid, profile and email.',
-  'there.redirect': 'The redirect address to enter there is shown in the next step.',
+  'there.redirect':
+    'The redirect address to enter there is shown in the next step. Does the provider want it before it gives a client ID? Type any client ID and secret here, and change both afterwards.',
   trial: 'Try it',
   'trial.button': 'Try it in a new window',
   'trial.lead':

@@ -23,6 +23,7 @@ export default {
   'claims.lead':
     'Qué se sigue del valor de un atributo: rechazar, elegir el tipo de persona o su política, contar un segundo factor.',
   'claims.out': 'se rechaza',
+  'claims.outcome': 'Qué deciden las reglas de la muestra',
   'claims.policy': 'Política',
   'claims.profile': 'Tipo de persona',
   'claims.result': 'Esta persona',
@@ -48,7 +49,8 @@ export default {
     'Aún no hay dominios. Con uno, todos los que tengan una dirección allí entran con el proveedor de su organización.',
   'domains.lead': 'Dominios de correo de su organización, y el proveedor con el que entra su gente.',
   emailDomains: 'Dominios de correo por los que responde',
-  'emailDomains.hint': 'Separados por comas. Sin ninguno, sus direcciones no coinciden con nadie.',
+  'emailDomains.hint':
+    'Separados por comas. Si queda vacío, no se reconoce a nadie por una dirección de correo que envíe este proveedor.',
   empty: 'Aún no hay proveedores. Con uno, la gente entra con la cuenta de su empresa, o con Google.',
   enforce: 'Exigir el proveedor a todas las personas del dominio',
   'enforce.begin': 'Imponerlo',
@@ -76,7 +78,8 @@ export default {
   off: 'desactivado',
   'off.lead': 'Desactivado: no está en ninguna página de acceso y sus sesiones han terminado.',
   on: 'activo',
-  'on.lead': 'Activo: las aplicaciones y dominios que lo nombran muestran su botón.',
+  'on.lead':
+    'Está activo: su botón aparece en las páginas de acceso de las aplicaciones y los dominios de correo que lo usan.',
   profileType: '¿Quién entra con él?',
   'profileType.Patient': 'Pacientes',
   'profileType.Practitioner': 'Personal',
@@ -114,7 +117,8 @@ export default {
   'there.okta':
     'En Applications → Create App Integration elija OIDC y «Web Application». Asigne a las personas que pueden entrar. En Security → API está el emisor del servidor «default».',
   'there.other': 'Registre una aplicación web confidencial. Necesita los ámbitos openid, profile y email.',
-  'there.redirect': 'La dirección de redirección se muestra en el paso siguiente.',
+  'there.redirect':
+    'La dirección de redirección se muestra en el paso siguiente. ¿La pide el proveedor antes de dar un identificador de cliente? Escriba aquí un identificador y un secreto cualesquiera, y cambie ambos después.',
   trial: 'Probarlo',
   'trial.button': 'Probar en otra ventana',
   'trial.lead':

@@ -170,7 +170,8 @@ export default {
   'totalFhirQuota.hint': 'A read costs 1 point, a history 10, a search 20, a write 100.',
   unset: 'Not set',
   used: 'Used now',
-  'used.lead': 'As the node that answered counts it, in this minute.',
+  'used.lead':
+    'What was used in this minute. Where several servers run, each counts for itself: these are the numbers of the one that answered.',
   'used.numbers': '{used} of {limit}, counted anew in {seconds} s',
   'used.of': 'Used',
   'used.percent': 'Share',

@@ -179,7 +179,8 @@ export default {
   'totalFhirQuota.hint': 'Una lectura cuesta 1 punto, un historial 10, una búsqueda 20, una escritura 100.',
   unset: 'Sin fijar',
   used: 'En uso ahora',
-  'used.lead': 'Como lo cuenta el nodo que respondió, en este minuto.',
+  'used.lead':
+    'Lo que se usó en este minuto. Si hay varios servidores, cada uno cuenta por su parte: estos son los números del que respondió.',
   'used.numbers': '{used} de {limit}, se cuenta de nuevo en {seconds} s',
   'used.of': 'Usado',
   'used.percent': 'Parte',
