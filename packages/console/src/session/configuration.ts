@@ -12,6 +12,8 @@ export interface Configuration {
   readonly language: string
   /** The project whose console this is; null on the server's own, where people choose. */
   readonly projectId: string | null
+  /** Where this server, in development, shows its e-mails instead of sending them. */
+  readonly inboxUrl?: string
 }
 
 /** Reads the element that the server rendered. Throws when this page was not served by Damson. */

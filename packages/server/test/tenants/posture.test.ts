@@ -2,7 +2,7 @@
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Grantee } from '#domain/access'
-import { postureOf } from '#domain/posture'
+import { type PostureDeps, postureOf } from '#domain/posture'
 import { issueOf } from '../fhir/clinic.ts'
 import { must } from '../identity/steps.ts'
 import { type Kind, type Office, startOffice } from './administrators.ts'
@@ -81,6 +81,15 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     expect(await finding('old_signing_key')).toBeUndefined()
   })
 
+  const looked = (baseUrl: string, mailGoesTo: PostureDeps['mailGoesTo']) => {
+    const { db } = office.world.store
+    const deps = { db, signingKeys: { overdue: () => [] }, baseUrl, adminUrl: baseUrl, isDevelopment: true, mailGoesTo }
+    // Everybody who sees the overview is told.
+    const grantee = { role: undefined } as Grantee
+    const project = { resourceType: 'Project', id: office.owner.project } as const
+    return postureOf({ ...deps, allowsBasic: false }, { grantee, project, now: new Date() })
+  }
+
   test.each([
     ['http://damson.example.org/', 'found'],
     ['http://10.0.0.1:3000/', 'found'],
@@ -88,16 +97,21 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     ['http://localhost:3000/', 'ok'],
     ['http://127.0.0.1:3000/', 'ok'],
   ])('looks whether %s begins with https, unless it is of this machine alone', async (baseUrl, state) => {
-    const { db } = office.world.store
-    const deps = { db, signingKeys: { overdue: () => [] }, baseUrl, adminUrl: baseUrl, isDevelopment: true }
-    // Everybody who sees the overview is told.
-    const grantee = { role: undefined } as Grantee
-    const project = { resourceType: 'Project', id: office.owner.project } as const
-    const { checks, findings } = await postureOf({ ...deps, allowsBasic: false }, { grantee, project, now: new Date() })
+    const { checks, findings } = await looked(baseUrl, 'mail_server')
     expect(checks).toContainEqual({ code: 'no_tls', state })
     expect(findings.filter(({ code }) => code === 'no_tls')).toMatchObject(
       state === 'found' ? [{ severity: 'high', count: 1 }] : [],
     )
+  })
+
+  test.each([
+    ['mail_server', 'ok', []],
+    ['inbox', 'found', [{ severity: 'low', affected: [{ state: 'inbox' }] }]],
+    ['nowhere', 'found', [{ severity: 'high', affected: [{ state: 'nowhere' }] }]],
+  ] as const)('tells whether e-mails leave the server: %s', async (mailGoesTo, state, found) => {
+    const { checks, findings } = await looked(office.world.baseUrl, mailGoesTo)
+    expect(checks).toContainEqual({ code: 'no_mail', state })
+    expect(findings.filter(({ code }) => code === 'no_mail')).toMatchObject(found)
   })
 
   test('names clients that may use Basic, with why and what to do', async () => {

@@ -18,6 +18,7 @@ const KNOWN = [
   'old_signing_key',
   'backup',
   'no_tls',
+  'no_mail',
   'shared_origin',
   'limit_near',
 ] as const

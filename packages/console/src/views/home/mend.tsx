@@ -4,6 +4,7 @@ import { request, useAct } from '#api'
 import { useMay, useMe, useOffers } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, LinkButton, notify } from '#parts'
+import { configuration } from '#session'
 import type { Finding } from './answers.ts'
 import { homeTexts } from './texts.ts'
 
@@ -27,6 +28,8 @@ export function Mend({ finding }: { readonly finding: Finding }): ReactNode {
       return <Way to="domains" />
     case 'second_factor_pending':
       return <Way to="people" />
+    case 'no_mail':
+      return <Inbox />
     case 'limit_near':
       return <Way to="limits" />
     default:
@@ -39,6 +42,19 @@ function Way({ to }: { readonly to: string }): ReactNode {
   const t = useTexts(homeTexts)
   const offers = useOffers()
   return offers(to) ? <LinkButton to={to}>{t('see')}</LinkButton> : <span />
+}
+
+/** Where a server in development shows its e-mails. */
+function Inbox(): ReactNode {
+  const t = useTexts(homeTexts)
+  const { inboxUrl } = configuration
+  return inboxUrl === undefined ? (
+    <span />
+  ) : (
+    <a className="button" href={inboxUrl} target="_blank" rel="noreferrer">
+      {t('no_mail.open')}
+    </a>
+  )
 }
 
 const MFA = 'mfaRequired'

@@ -3,6 +3,7 @@ import { type Paged, useAct, usePages } from '#api'
 import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Chip, Choice, type Column, Empty, List, Section, Wrong } from '#parts'
+import { configuration } from '#session'
 import { emailNames } from './email-names.ts'
 import { looksTexts } from './texts.ts'
 
@@ -10,7 +11,7 @@ interface SentMail {
   readonly id: string
   readonly kind: string
   readonly to?: string
-  readonly state: 'waiting' | 'accepted' | 'refused' | 'expired'
+  readonly state: 'waiting' | 'accepted' | 'kept' | 'refused' | 'expired'
   readonly problem?: string
   readonly createdAt: string
 }
@@ -20,8 +21,11 @@ interface SentMails {
   readonly next?: string
 }
 
-const STATES = ['all', 'waiting', 'accepted', 'refused', 'expired'] as const
+/** `kept` is only of servers in development. */
+const STATES = ['all', 'waiting', 'accepted', 'kept', 'refused', 'expired'] as const
+const TONES = { waiting: undefined, accepted: 'good', kept: undefined, refused: 'bad', expired: 'bad' } as const
 const keyOf = ({ id }: SentMail): string => id
+const { inboxUrl } = configuration
 
 /** What was sent, what waits and what failed, with a way to try again. */
 export function Sent(): ReactNode {
@@ -40,7 +44,10 @@ export function Sent(): ReactNode {
           label={t('sent.state')}
           value={state}
           onChange={setState}
-          options={STATES.map((one) => ({ value: one, text: t(`sent.${one}`) }))}
+          options={STATES.filter((one) => one !== 'kept' || inboxUrl !== undefined || state === 'kept').map((one) => ({
+            value: one,
+            text: t(`sent.${one}`),
+          }))}
         />
       </div>
       {error === null ? null : <Wrong error={error} />}
@@ -79,8 +86,14 @@ function useColumns(again: (id: string) => void): readonly Column<SentMail>[] {
       title: t('sent.state'),
       cell: ({ state, problem }) => (
         <>
-          <Chip tone={state === 'accepted' ? 'good' : state === 'waiting' ? undefined : 'bad'}>
-            {t(`sent.${state}`)}
+          <Chip tone={TONES[state]}>
+            {state === 'kept' && inboxUrl !== undefined ? (
+              <a href={inboxUrl} target="_blank" rel="noreferrer">
+                {t('sent.kept')}
+              </a>
+            ) : (
+              t(`sent.${state}`)
+            )}
           </Chip>{' '}
           <small>{problem}</small>
         </>

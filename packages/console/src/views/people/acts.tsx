@@ -3,6 +3,7 @@ import { type Act, useAct } from '#api'
 import { useGo, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, notify } from '#parts'
+import { useMailed } from './mailed.ts'
 import { peopleTexts } from './texts.ts'
 
 interface Befallen {
@@ -16,19 +17,24 @@ interface AskedProps extends Befallen {
   /** What cannot be undone asks for the name. */
   readonly isFinal?: boolean
   readonly onDone?: () => void
+  /** It sends an e-mail. */
+  readonly isMailed?: boolean
 }
 
 /** A button, the question before it, and the notice afterwards. */
-function Asked({ act, membershipId, name, request, isFinal, onDone }: AskedProps): ReactNode {
+function Asked({ act, membershipId, name, request, isFinal, onDone, isMailed }: AskedProps): ReactNode {
   const t = useTexts(peopleTexts)
   const { project } = useMe()
   const [isOpen, setOpen] = useState(false)
+  const mailed = useMailed()
   const mutation = useAct()
   const confirm = (): void =>
     mutation.mutate(request(`admin/projects/${project.id}/members/${membershipId}`), {
       onSuccess: () => {
         setOpen(false)
-        notify(t(`${act}.done`, { name }))
+        const done = t(`${act}.done`, { name })
+        if (isMailed === true) mailed(done, name)
+        else notify(done)
         onDone?.()
       },
     })
@@ -55,7 +61,7 @@ function Asked({ act, membershipId, name, request, isFinal, onDone }: AskedProps
 
 /** Sends a link by which the person chooses a new password. */
 export function Reset(props: Befallen): ReactNode {
-  return <Asked {...props} act="reset" request={(base) => ({ path: `${base}/resetpassword`, body: {} })} />
+  return <Asked {...props} act="reset" isMailed request={(base) => ({ path: `${base}/resetpassword`, body: {} })} />
 }
 
 export function EndSignIns(props: Befallen): ReactNode {
@@ -64,7 +70,7 @@ export function EndSignIns(props: Befallen): ReactNode {
 
 /** Sends an invitation that nobody has accepted once more. */
 export function InviteAgain(props: Befallen): ReactNode {
-  return <Asked {...props} act="again" request={(base) => ({ path: `${base}/invitation`, body: {} })} />
+  return <Asked {...props} act="again" isMailed request={(base) => ({ path: `${base}/invitation`, body: {} })} />
 }
 
 export function Withdraw(props: Befallen): ReactNode {

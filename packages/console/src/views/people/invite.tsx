@@ -4,6 +4,7 @@ import { GIVEN_BY, useGo, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Choice, Field, LinkButton, notify, Page, PolicyChoice, Question, Wrong } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
+import { useMailed } from './mailed.ts'
 import { peopleTexts } from './texts.ts'
 
 type ProfileType = 'Practitioner' | 'Patient' | 'RelatedPerson'
@@ -53,12 +54,19 @@ function bodyOf({ resourceType, firstName, lastName, email, patient, policy, rol
   }
 }
 
+/** The membership, or why its e-mail was not sent. */
+interface Invited {
+  readonly id?: string
+  readonly issue?: readonly { readonly details?: { readonly text?: string } }[]
+}
+
 export default function Invite(): ReactNode {
   const t = useTexts(peopleTexts)
   const { project } = useMe()
   const go = useGo()
   const [draft, setDraft] = useState(EMPTY)
-  const act = useAct<{ readonly id?: string }>()
+  const act = useAct<Invited>()
+  const mailed = useMailed()
   const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part })
   const send = (event: FormEvent): void => {
     event.preventDefault()
@@ -66,7 +74,10 @@ export default function Invite(): ReactNode {
       { path: `admin/projects/${project.id}/invite`, body: bodyOf(draft) },
       {
         onSuccess: ({ body }) => {
-          notify(t('invited', { email: draft.email }))
+          // The person is invited in any case. Where the answer says why no e-mail was sent, it has no id.
+          const [issue] = body.issue ?? []
+          if (issue?.details?.text !== undefined) notify(issue.details.text)
+          else mailed(t('invited', { email: draft.email }), draft.email)
           go(body.id === undefined ? 'people' : `people/${body.id}`)
         },
       },

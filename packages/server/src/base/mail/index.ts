@@ -16,7 +16,12 @@ export interface MailMessage {
   readonly logo?: { readonly type: string; readonly bytes: Uint8Array } | undefined
 }
 
+/** `inbox`: they are shown instead of sent. `nowhere`: they wait until there is a mail server. */
+export type MailGoesTo = 'mail_server' | 'inbox' | 'nowhere'
+
 export interface Mail {
+  /** Undefined: to a mail server. */
+  readonly goesTo?: MailGoesTo
   /**
    * @throws {MailRefused} When the server will never accept it.
    * @throws When the server didn't accept it now.
@@ -99,6 +104,7 @@ export function mailProblem(error: unknown): string {
 /** The mail sender without a configuration: every e-mail waits, and the error says what to set. */
 export function noMail(): Mail {
   return {
+    goesTo: 'nowhere',
     send: () => Promise.reject(new Error('no mail server is configured: set DAMSON_MAIL_URL and DAMSON_MAIL_FROM')),
   }
 }
@@ -117,6 +123,7 @@ const KEPT = 100
 export function createInbox(now: () => Date): Inbox {
   let mails: readonly InboxMessage[] = []
   return {
+    goesTo: 'inbox',
     send({ to, subject, text }) {
       mails = [{ to, subject, text, at: now() }, ...mails].slice(0, KEPT)
       return Promise.resolve()

@@ -1,6 +1,7 @@
 import { forgetStatement, sql, statement, statementByNames } from '#base/db'
 
-export type OutboxState = 'waiting' | 'accepted' | 'refused' | 'expired'
+/** `kept`: in this server's inbox, instead of being sent. */
+export type OutboxState = 'waiting' | 'accepted' | 'kept' | 'refused' | 'expired'
 
 export interface KeptMail {
   readonly id: string
@@ -55,13 +56,16 @@ export const takeDue = statementByNames<{ now: Date; retryAt: Date; limit: numbe
 )
 
 /**
- * Once the mail server has it, the text is nobody's here any more. What stands for an e-mail to nobody is forgotten at the
- * next upkeep: strangers choose how many there are, and whose addresses.
+ * Once the mail server or the inbox has it, the text is nobody's here any more. What stands for an e-mail to nobody is
+ * forgotten at the next upkeep: strangers choose how many there are, and whose addresses.
  */
-export const noteAccepted = statement<[project: string, id: string, now: Date], never>(
-  'outbox.accepted',
-  (project, id, now) => sql`
-    update outbox set state = 'accepted', problem = null, sealed_body = null,
+export const noteDelivered = statementByNames<
+  { project: string; id: string; state: 'accepted' | 'kept'; now: Date },
+  never
+>(
+  'outbox.delivered',
+  ({ project, id, state, now }) => sql`
+    update outbox set state = ${state}, problem = null, sealed_body = null,
       settled_at = case when is_decoy then 'epoch' else ${now}::timestamptz end
     where project = ${project} and id = ${id}`,
 )

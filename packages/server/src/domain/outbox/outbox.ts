@@ -2,12 +2,12 @@ import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
-import { type Mail, type MailMessage, MailRefused, mailProblem } from '#base/mail'
+import { type Mail, type MailGoesTo, type MailMessage, MailRefused, mailProblem } from '#base/mail'
 import { uuid } from '#base/random'
 import {
   expireMails,
   insertMail,
-  noteAccepted,
+  noteDelivered,
   noteRefused,
   postpone,
   type TakenMail,
@@ -48,6 +48,8 @@ export interface Posting {
 export interface Outbox {
   /** Keeps an e-mail, and sends it at once if there is room. Resolves once it is kept, before it is sent. */
   put(mail: OutgoingMail): Promise<Posting>
+  /** Where e-mails go. */
+  readonly goesTo: MailGoesTo
   /** Sends what is due; called from time to time, for what was not sent at once. Returns how many were tried. */
   run(): Promise<number>
   /** Drops the texts of expired e-mails. Returns how many. */
@@ -116,6 +118,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   return {
+    goesTo: deps.mail.goesTo ?? 'mail_server',
     async put(mail) {
       const isNow = room() > 0
       if (isNow) reserved += 1
@@ -169,14 +172,14 @@ interface Taken extends Pick<TakenMail, 'id' | 'project' | 'isDecoy' | 'attempts
 
 /** Makes one attempt, and notes how it ended. Never fails. */
 async function attemptOf(deps: OutboxDeps, { id, project, isDecoy, attempts, body }: Taken): Promise<Attempt> {
-  const { db, clock, log } = deps
+  const { db, clock, log, mail } = deps
   let outcome: Attempt = 'waiting'
   try {
     const failure = isDecoy ? undefined : await failureOf(deps, body)
     const now = clock.now()
     if (failure === undefined) {
       outcome = 'sent'
-      await noteAccepted.run(db, project, id, now)
+      await noteDelivered.run(db, { project, id, state: mail.goesTo === 'inbox' ? 'kept' : 'accepted', now })
       return outcome
     }
     const { error } = failure

@@ -3,6 +3,7 @@ import { type AccessPolicy, type Condition, type Project, parseJson, parseSearch
 import { secondsAfter } from '#base/clock'
 import type { Db } from '#base/db'
 import { isLoopbackAddress } from '#base/http'
+import type { MailGoesTo } from '#base/mail'
 import { inSlices } from '#base/slices'
 import { type AdminAct, type Grantee, mayAct } from '#domain/access'
 import { domainsOfProject } from '#domain/email-domains'
@@ -34,6 +35,7 @@ export interface PostureDeps {
   readonly isDevelopment: boolean
   /** The operator allows Basic on the API. */
   readonly allowsBasic: boolean
+  readonly mailGoesTo: MailGoesTo
 }
 
 interface Asked {
@@ -76,6 +78,13 @@ const RULES: readonly Rule[] = [
     code: 'shared_origin',
     check: ({ baseUrl, adminUrl, isDevelopment }) =>
       isDevelopment || new URL(adminUrl).origin !== new URL(baseUrl).origin ? 'ok' : one('shared_origin', 'low', {}),
+  },
+  {
+    code: 'no_mail',
+    check: ({ mailGoesTo }) =>
+      mailGoesTo === 'mail_server'
+        ? 'ok'
+        : one('no_mail', mailGoesTo === 'inbox' ? 'low' : 'high', { state: mailGoesTo }),
   },
   {
     code: 'basic_allowed',

@@ -17,6 +17,7 @@ export type FindingCode =
   | 'domain_failing'
   | 'old_signing_key'
   | 'no_tls'
+  | 'no_mail'
   | 'shared_origin'
   | 'limit_near'
   | 'backup'
@@ -82,6 +83,12 @@ export const TEXTS: Readonly<Record<FindingCode, FindingText>> = {
     many: 'The address of the server does not begin with https.',
     why: 'Anyone on the way can read passwords, tokens and records.',
     remedy: 'Put the server behind TLS, and set DAMSON_BASE_URL to its https address.',
+  },
+  no_mail: {
+    one: 'No e-mail leaves this server.',
+    many: 'No e-mail leaves this server.',
+    why: 'It has no mail server: invitations, codes and links for a new password do not reach anybody.',
+    remedy: 'Set DAMSON_MAIL_URL and DAMSON_MAIL_FROM. In development, read the e-mails at /dev/inbox.',
   },
   shared_origin: {
     one: 'The console and the sign-in pages share an address.',

@@ -228,7 +228,7 @@ const Email = z
     kind: z.string(),
     to: z.string().optional(),
     about: REFERENCE.optional(),
-    state: z.enum(['waiting', 'accepted', 'refused', 'expired']),
+    state: z.enum(['waiting', 'accepted', 'kept', 'refused', 'expired']),
     attempts: z.int(),
     problem: z.string().optional(),
     createdAt: INSTANT,
@@ -264,7 +264,7 @@ const THE_PROJECT: Described['operations'] = {
   [`GET ${PROJECT}/emails`]: {
     summary: 'List the e-mails of the last weeks, and what became of them',
     query: z.object({
-      state: z.enum(['waiting', 'accepted', 'refused', 'expired']).optional(),
+      state: z.enum(['waiting', 'accepted', 'kept', 'refused', 'expired']).optional(),
       ...counted(100),
     }),
     answers: {

@@ -10,7 +10,7 @@ import type { AdminDeps } from './dependencies.ts'
 
 const TYPE = 'ProjectMembership'
 const EMAILS = '/admin/projects/:projectId/emails'
-const STATES: readonly OutboxState[] = ['waiting', 'accepted', 'refused', 'expired']
+const STATES: readonly OutboxState[] = ['waiting', 'accepted', 'kept', 'refused', 'expired']
 const MOST_ON_A_PAGE = 100
 const USUAL_ON_A_PAGE = 20
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
@@ -50,7 +50,7 @@ function readWanted(text: string, now: Date): Wanted {
   const [given, count = String(USUAL_ON_A_PAGE)] = [form.get('state'), form.get('_count')]
   const state = STATES.find((one) => one === given)
   if (given !== undefined && state === undefined)
-    throw badRequest('state must be waiting, accepted, refused or expired.', 'state', 'invalid_state')
+    throw badRequest('state must be waiting, accepted, kept, refused or expired.', 'state', 'invalid_state')
   if (!/^\d{1,3}$/.test(count) || Number(count) < 1 || Number(count) > MOST_ON_A_PAGE)
     throw badRequest(`_count must be a whole number from 1 to ${MOST_ON_A_PAGE}.`, '_count', 'invalid_count')
   const cursor = form.get('_cursor')
@@ -86,6 +86,8 @@ async function send(deps: AdminDeps, administrator: Administrator, id: string): 
   if (mail === undefined || (await seenBy(deps, administrator, mail, narrowing)) === undefined) throw notFound()
   await deps.audit.committed(eventOf(administrator, 'mail.resent', mail.about ?? TYPE))
   if (await sendAgain(deps, project, id)) return allOk()
+  if (mail.state === 'kept')
+    throw conflict('This e-mail is in the inbox of this server, which sends none: read it there.', 'mail_kept')
   throw mail.state === 'accepted'
     ? conflict(
         'The mail server accepted this e-mail, and its text is deleted: send the invitation again for a new one.',

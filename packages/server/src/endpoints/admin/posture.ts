@@ -31,7 +31,10 @@ async function answerOf(deps: AdminDeps, administrator: Administrator, entity: s
   const { grantee, project } = administrator
   const now = deps.clock.now()
   const asked = { grantee, project: { ...project.resource, id: project.id }, now }
-  const { findings, checks } = await postureOf({ ...deps, adminUrl: deps.issuers.root.adminUrl }, asked)
+  const { findings, checks } = await postureOf(
+    { ...deps, adminUrl: deps.issuers.root.adminUrl, mailGoesTo: deps.outbox.goesTo },
+    asked,
+  )
   const people = await profilesOf(deps, administrator, findings)
   const references = findings.flatMap(({ affected }) => affected.flatMap(({ reference = '' }) => [reference]))
   const names = await namesFor(deps.db, administrator.grantee, new Set([...references, ...people.values()]))

@@ -12,6 +12,8 @@ export interface ConsoleStart {
   readonly language: string
   /** Null at the server's own address. */
   readonly projectId: string | null
+  /** Where a server in development shows its e-mails instead of sending them. */
+  readonly inboxUrl?: string | undefined
 }
 
 export interface ConsolePage {

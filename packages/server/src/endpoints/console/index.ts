@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, notFound, queryOf } from '#answers'
+import type { Inbox } from '#base/mail'
 import { CONSOLE_CLIENT } from '#domain/clients'
 import type { Issuer, Issuers } from '#domain/projects'
 import { PageError, wordsOf } from '#pages'
@@ -17,6 +18,8 @@ export interface ConsoleDeps {
   /** Where the built console lies. */
   readonly consoleFolder: URL
   readonly issuers: Issuers
+  /** Undefined: this server sends e-mails. */
+  readonly inbox: Inbox | undefined
 }
 
 /** The path of the console in the browser. */
@@ -25,7 +28,7 @@ const pathOf = ({ adminUrl }: Issuer): string => `${new URL(adminUrl).pathname}c
 /** Where the build says that its files are. They are the same at every address, so that a browser keeps them once. */
 const BUILT_ASSETS = /(["'])(?:\/console|\.)\/assets\//g
 
-export function registerConsole(app: FastifyInstance, { consoleFolder, issuers }: ConsoleDeps): void {
+export function registerConsole(app: FastifyInstance, { consoleFolder, issuers, inbox }: ConsoleDeps): void {
   const bundle = readBundle(consoleFolder)
   const template = bundle?.template.replace(
     BUILT_ASSETS,
@@ -51,6 +54,7 @@ export function registerConsole(app: FastifyInstance, { consoleFolder, issuers }
         clientId: CONSOLE_CLIENT,
         language: language.tag,
         projectId: issuer.project ?? null,
+        inboxUrl: inbox && `${issuers.root.url}dev/inbox`,
       },
       language.direction,
     )

@@ -66,7 +66,9 @@ test('the development inbox shows links that can be followed, and nothing that a
     text: 'Open http://localhost:1/a?b=c&d=<i>. Or https://x.example/y, or not.',
   })
   const { text } = await send(new URL('dev/inbox', mailing.baseUrl), { method: 'GET', headers: BROWSER })
+  const console = await send(new URL('console/', mailing.baseUrl), { method: 'GET', headers: BROWSER })
   await mailing.close()
+  expect(console.text).toContain(`"inboxUrl":"${mailing.baseUrl}dev/inbox"`)
   expect(text).toContain(
     'Open <a href="http://localhost:1/a?b=c&amp;d=">http://localhost:1/a?b=c&amp;d=</a>&lt;i&gt;. ' +
       'Or <a href="https://x.example/y">https://x.example/y</a>, or not.',

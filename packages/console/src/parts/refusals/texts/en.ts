@@ -100,6 +100,7 @@ export default {
     'The mail server accepted this e-mail, and its text is deleted: send the invitation again for a new one.',
   mail_expired: 'This e-mail has expired, and its text is deleted: send the invitation again.',
   mail_failed: "The mail server refused the e-mail: check the address and the server's settings.",
+  mail_kept: 'This e-mail is in the inbox of this server, which sends none: read it there.',
   mail_limit: 'Too many e-mails went to this address in the last hour, or from this project in a day: try again later.',
   mail_waiting: 'The mail server does not answer now. The e-mail waits, and is sent when it does.',
   malformed_brand: 'The look of the sign-in pages cannot be as it was sent:',

@@ -101,6 +101,7 @@ export default {
   mail_accepted: 'El servidor de correo aceptó este mensaje y su texto se borró: envíe de nuevo la invitación.',
   mail_expired: 'Este mensaje caducó y su texto se borró: envíe de nuevo la invitación.',
   mail_failed: 'El servidor de correo rechazó el mensaje: revise la dirección y los ajustes del servidor.',
+  mail_kept: 'Este correo está en la bandeja de este servidor, que no envía ninguno: léalo allí.',
   mail_limit:
     'Se enviaron demasiados mensajes a esta dirección en la última hora, o desde este proyecto en un día: inténtelo más tarde.',
   mail_waiting: 'El servidor de correo no responde ahora. El mensaje espera y se enviará cuando responda.',

@@ -48,7 +48,7 @@ export default {
   failed: 'لم ينجح ذلك. حاول مرة أخرى.',
   figure: '{name}، {more}',
   findings: 'ما يحتاج إليك',
-  'findings.none': 'لا شيء يحتاج إليك. تخبرك هذه الصفحة عندما يحتاج شيء إليك.',
+  'findings.none': 'يظهر هنا ما يحتاج إليك.',
   heading: 'نظرة عامة',
   'heading.none': 'لا شيء يحتاج إليك',
   'heading.some': {
@@ -82,6 +82,10 @@ export default {
   month: 'آخر 31 يومًا',
   'month.show': 'عرض 31 يومًا',
   more: 'على الأقل: {title}',
+  'no_mail.open': 'افتح الصندوق',
+  'no_mail.remedy': 'اطلب من المشغّل ضبط DAMSON_MAIL_URL وDAMSON_MAIL_FROM.',
+  'no_mail.title': 'لا تخرج أي رسالة من هذا الخادم.',
+  'no_mail.why': 'ليس له خادم بريد: لا تصل الدعوات ولا الرموز ولا روابط كلمة المرور الجديدة إلى أحد.',
   'no_second_factor.remedy': 'إذا طلبته، يُطلب منهم إضافة عامل عند تسجيل دخولهم التالي.',
   'no_second_factor.title': {
     one: 'شخص واحد يدير المشروع أو يرى كل السجلات ليس لديه عامل ثانٍ.',

@@ -46,7 +46,7 @@ export default {
   failed: 'No ha funcionado. Inténtelo de nuevo.',
   figure: '{name}, {more}',
   findings: 'Lo que requiere su atención',
-  'findings.none': 'Nada requiere su atención. Esta página le avisa cuando algo la requiera.',
+  'findings.none': 'Aquí aparece lo que requiera su atención.',
   heading: 'Resumen',
   'heading.none': 'Nada requiere su atención',
   'heading.some': { one: 'Una cosa requiere su atención', other: '{count} cosas requieren su atención' },
@@ -73,6 +73,11 @@ export default {
   month: 'Últimos 31 días',
   'month.show': 'Mostrar 31 días',
   more: 'Al menos: {title}',
+  'no_mail.open': 'Abrir la bandeja',
+  'no_mail.remedy': 'Pida al operador que configure DAMSON_MAIL_URL y DAMSON_MAIL_FROM.',
+  'no_mail.title': 'Ningún correo sale de este servidor.',
+  'no_mail.why':
+    'No tiene servidor de correo: las invitaciones, los códigos y los enlaces para otra contraseña no llegan a nadie.',
   'no_second_factor.remedy': 'Si lo exige, se les pide añadir uno en su próximo inicio de sesión.',
   'no_second_factor.title': {
     one: 'Una persona que administra el proyecto o puede ver todas las historias no tiene segundo factor.',

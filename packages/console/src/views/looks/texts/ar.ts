@@ -43,6 +43,7 @@ export default {
   'sent.all': 'الكل',
   'sent.empty': 'لم تُرسل رسالة بعد.',
   'sent.expired': 'انتهت صلاحيته',
+  'sent.kept': 'في صندوق هذا الخادم',
   'sent.refused': 'مرفوض',
   'sent.state': 'الحالة',
   'sent.to': 'إلى',

@@ -41,6 +41,7 @@ export default {
   'sent.all': 'All',
   'sent.empty': 'No e-mail was sent yet.',
   'sent.expired': 'expired',
+  'sent.kept': 'kept in the inbox of this server',
   'sent.refused': 'refused',
   'sent.state': 'State',
   'sent.to': 'To',

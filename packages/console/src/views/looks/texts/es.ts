@@ -44,6 +44,7 @@ export default {
   'sent.all': 'Todos',
   'sent.empty': 'Aún no se ha enviado ningún correo.',
   'sent.expired': 'caducado',
+  'sent.kept': 'en la bandeja de este servidor',
   'sent.refused': 'rechazado',
   'sent.state': 'Estado',
   'sent.to': 'Para',

@@ -111,6 +111,8 @@ export default {
   'kind.Practitioner.hint': 'A nurse, a doctor, somebody at the desk, an administrator.',
   'kind.RelatedPerson': 'A relative of a patient',
   'kind.RelatedPerson.hint': 'A parent or carer, who sees that patient’s record.',
+  kept: 'The e-mail to {name} is in the inbox of this server, which sends none.',
+  'kept.open': 'Open the inbox',
   lastName: 'Last name',
   lead: 'Everybody who can sign in to this project, and what they may do.',
   mfa: 'Second factor',

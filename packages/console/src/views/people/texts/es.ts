@@ -114,6 +114,8 @@ export default {
   'kind.Practitioner.hint': 'Enfermería, medicina, recepción, administración.',
   'kind.RelatedPerson': 'Un familiar de un paciente',
   'kind.RelatedPerson.hint': 'Padre, madre o cuidador, que ve el historial de ese paciente.',
+  kept: 'El correo para {name} está en la bandeja de este servidor, que no envía ninguno.',
+  'kept.open': 'Abrir la bandeja',
   lastName: 'Apellidos',
   lead: 'Quién puede iniciar sesión en este proyecto, y qué puede hacer.',
   mfa: 'Segundo factor',
