@@ -132,7 +132,7 @@ describe.each(storesForWalks())('the outbox on %s', (store) => {
       )
       // What becomes of it is noted after the answer, and keys of the audit are cached.
       const names = (all: readonly string[]) =>
-        all.filter((name) => !/^(outbox\.(postpone|accepted)$|audit\.)/.test(name))
+        all.filter((name) => !/^(outbox\.(postpone|delivered)$|audit\.)/.test(name))
       return { inTransactions: inTransactions.map(names), outside: names(outside) }
     }
     // The first request of each makes the key of their events.
