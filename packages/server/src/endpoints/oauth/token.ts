@@ -77,8 +77,7 @@ export function createAnswerToken(deps: OAuthDeps): AnswerToken {
     }
     const { loginId, project, scope: grantedScope } = issued.value.principal
     noteTrace(request, { loginId, project, grantedScope })
-    if (client.client !== undefined && client.auth === 'none')
-      deps.clientUse.used(client.client, requestOriginOf(request), 'token')
+    noteTokenUse(deps, request, client, issued.value)
     return reply
       .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
       .send(await tokenResponse(deps, issued.value))
@@ -124,6 +123,21 @@ async function allowanceOf(
 /** The limit of tokens, for those who are near it. */
 function noteUsed(figures: OAuthDeps['figures'], { id, project }: Client, { name, limit, remaining }: Allowance): void {
   figures.used(project, name, `ClientApplication/${id}`, limit - remaining, limit)
+}
+
+/**
+ * A client that proves nothing is used when it gets a token; one that proves itself was noted then. A device that gets its
+ * first token by its code has signed with its key, in the name of the client by which devices ask.
+ */
+function noteTokenUse(
+  { clientUse }: OAuthDeps,
+  request: FastifyRequest,
+  { client, auth }: AuthenticatedClient,
+  { granted, principal: { project } }: Issued,
+): void {
+  const origin = requestOriginOf(request)
+  if (client !== undefined && auth === 'none') clientUse.used(client, origin, 'token')
+  if (granted.clientId !== undefined) clientUse.used({ id: granted.clientId, project }, origin, 'key')
 }
 
 function isAsItself(type: string, { workload }: AuthenticatedClient): boolean {
