@@ -15,7 +15,9 @@ import {
   SelectValue,
   Text,
 } from 'react-aria-components'
+import { useTexts } from '#language'
 import type { Shared } from './field.tsx'
+import { partTexts } from './texts.ts'
 
 export interface Option<V extends string = string> {
   readonly value: V
@@ -39,9 +41,11 @@ export function Choice<V extends string>({
   onChange,
   ...rest
 }: ChoiceProps<V>): ReactNode {
+  const t = useTexts(partTexts)
   return (
     <Select
       className="field"
+      placeholder={t('choose')}
       value={value ?? null}
       onChange={(key) => onChange(key as V)}
       isInvalid={error !== undefined}

@@ -6,6 +6,7 @@ export default {
   'browser.here': 'هذا المتصفح',
   'browser.on': '{name} على {system}',
   cancel: 'إلغاء',
+  choose: 'اختر واحدًا',
   close: 'إغلاق',
   copied: 'تم النسخ',
   copy: 'نسخ',

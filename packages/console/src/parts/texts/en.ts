@@ -3,6 +3,7 @@ export default {
   'browser.here': 'this browser',
   'browser.on': '{name} on {system}',
   cancel: 'Cancel',
+  choose: 'Choose one',
   close: 'Close',
   copied: 'Copied',
   copy: 'Copy',

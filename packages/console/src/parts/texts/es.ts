@@ -6,6 +6,7 @@ export default {
   'browser.here': 'este navegador',
   'browser.on': '{name} en {system}',
   cancel: 'Cancelar',
+  choose: 'Elija una opción',
   close: 'Cerrar',
   copied: 'Copiado',
   copy: 'Copiar',

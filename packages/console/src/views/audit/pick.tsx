@@ -31,7 +31,7 @@ export function Picked({ label, of, value, onChange }: PickedProps): ReactNode {
       <div className="actions">
         <Button onPress={() => setOpen(true)}>
           <span className="apart">{label}: </span>
-          {value === '' ? t('anybody') : <NameAt reference={value} />}
+          {value === '' ? t(of === 'app' ? 'anyApp' : 'anybody') : <NameAt reference={value} />}
         </Button>
         {value === '' ? null : (
           <Button kind="quiet" label={`${label}: ${t('clear')}`} onPress={() => onChange('')}>

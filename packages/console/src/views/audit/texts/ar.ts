@@ -5,6 +5,7 @@ export default {
   about: 'بشأن',
   actedFor: 'نيابةً عن',
   address: 'العنوان',
+  anyApp: 'أي تطبيق',
   anybody: 'أي شخص',
   app: 'التطبيق',
   browser: 'المتصفح',

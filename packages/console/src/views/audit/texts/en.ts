@@ -2,6 +2,7 @@ export default {
   about: 'About',
   actedFor: 'Acted for',
   address: 'Address',
+  anyApp: 'Any app',
   anybody: 'Anybody',
   app: 'App',
   browser: 'Browser',

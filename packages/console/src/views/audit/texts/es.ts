@@ -5,6 +5,7 @@ export default {
   about: 'Sobre',
   actedFor: 'En nombre de',
   address: 'Dirección',
+  anyApp: 'Cualquier app',
   anybody: 'Cualquiera',
   app: 'Aplicación',
   browser: 'Navegador',

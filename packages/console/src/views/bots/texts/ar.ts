@@ -7,7 +7,7 @@ export default {
   changed: 'آخر تغيير',
   close: 'إغلاق',
   'code.deploy': 'نشر',
-  'code.deployed': 'تم النشر. يعمل من الآن.',
+  'code.deployed': 'تم النشر. من الآن يعمل هذا الإصدار كلما استُدعي البوت.',
   'code.drop': 'التخلي عن تغييراتي',
   'code.file': 'ملف',
   'code.hint': 'بعد «client.» و«event.» يُعرض عليك ما لديهما. يصدّر الملف دالة اسمها handler.',

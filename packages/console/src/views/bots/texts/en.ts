@@ -4,7 +4,7 @@ export default {
   changed: 'Changed',
   close: 'Close',
   'code.deploy': 'Deploy',
-  'code.deployed': 'Deployed. It runs from now on.',
+  'code.deployed': 'Deployed. From now on, whoever calls the Bot runs this version.',
   'code.drop': 'Drop my changes',
   'code.file': 'File',
   'code.hint': 'After "client." and "event." you are offered what they have. It exports a function named handler.',

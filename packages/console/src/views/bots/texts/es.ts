@@ -7,7 +7,7 @@ export default {
   changed: 'Modificado',
   close: 'Cerrar',
   'code.deploy': 'Desplegar',
-  'code.deployed': 'Desplegado. Se ejecuta desde ahora.',
+  'code.deployed': 'Desplegado. Desde ahora, quien llame al Bot ejecuta esta versión.',
   'code.drop': 'Descartar mis cambios',
   'code.file': 'Archivo',
   'code.hint': 'Después de «client.» y «event.» se le ofrece lo que tienen. Exporta una función llamada handler.',

@@ -117,7 +117,7 @@ export default {
   lead: 'Everybody who can sign in to this project, and what they may do.',
   mfa: 'Second factor',
   'mfa.required': 'demanded of this person',
-  move: 'Another policy',
+  move: 'What this person may do',
   'move.save': 'Change the policy',
   moved: 'The new policy holds at once.',
   name: 'Name',

@@ -120,7 +120,7 @@ export default {
   lead: 'Quién puede iniciar sesión en este proyecto, y qué puede hacer.',
   mfa: 'Segundo factor',
   'mfa.required': 'exigido a esta persona',
-  move: 'Otra política',
+  move: 'Lo que puede hacer esta persona',
   'move.save': 'Cambiar la política',
   moved: 'La nueva política rige desde ahora.',
   name: 'Nombre',
