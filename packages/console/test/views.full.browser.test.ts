@@ -136,6 +136,7 @@ const times: Record<string, number> = {}
 const addressOf: Readonly<Record<string, (clinic: Clinic) => string>> = {
   'apps/$id': ({ ids }) => `apps/${ids.server}`,
   'devices/$id': ({ ids }) => `devices/${ids.device}`,
+  'devices/$id/program': ({ ids }) => `devices/${ids.device}/program`,
   'people/$id': ({ ids }) => `people/${ids.member}`,
   'policies/$id': ({ ids }) => `policies/${ids.policy}`,
   'providers/$id': ({ ids }) => `providers/${ids.provider}`,

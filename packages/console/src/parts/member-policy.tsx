@@ -10,7 +10,7 @@ import { notify } from './notices.tsx'
 import { PolicyChoice, type PolicyChoiceProps } from './policy-choice.tsx'
 import { partTexts } from './texts.ts'
 
-export interface MemberPolicyProps extends Pick<PolicyChoiceProps, 'label' | 'hint' | 'none' | 'make'> {
+export interface MemberPolicyProps extends Pick<PolicyChoiceProps, 'label' | 'hint' | 'none' | 'isFit' | 'make'> {
   /** `ClientApplication/…` or `Bot/…` */
   readonly of: string
   /** What the button does. */

@@ -1,3 +1,4 @@
+import type { AccessPolicy } from '@damson/sdk'
 import type { ReactNode } from 'react'
 import { fhirPages, Refusal, searchPath, usePages } from '#api'
 import { useTexts } from '#language'
@@ -15,6 +16,8 @@ export interface PolicyChoiceProps {
   readonly none?: ReactNode
   /** What is chosen without a policy, as a choice of its own; its value is empty. */
   readonly byDefault?: string
+  /** Those that are offered, beside the one that is chosen; all of them, where nothing is said. */
+  readonly isFit?: (policy: AccessPolicy) => boolean
   /** What makes one more, and hands on its reference. */
   readonly make?: (onMade: (reference: string) => void) => ReactNode
   /** The person's role reads no policies: nothing is asked, and a sentence says who gives one. */
@@ -24,7 +27,8 @@ export interface PolicyChoiceProps {
 const PAGES = fhirPages('AccessPolicy')
 
 /** One of the access policies of the project that the person may see. */
-export function PolicyChoice({ none, byDefault, make, isWithheld = false, ...choice }: PolicyChoiceProps): ReactNode {
+export function PolicyChoice(props: PolicyChoiceProps): ReactNode {
+  const { none, byDefault, isFit, make, isWithheld = false, ...choice } = props
   const t = useTexts(partTexts)
   const { rows, isLoading, error, again } = usePages(
     isWithheld ? undefined : searchPath('AccessPolicy', { _sort: 'name', _count: '500' }),
@@ -34,7 +38,9 @@ export function PolicyChoice({ none, byDefault, make, isWithheld = false, ...cho
     return <p className="soft refused">{t('policy.byOthers')}</p>
   if (error !== null) return <Trouble error={error} again={again} />
   if (isLoading) return <Loading />
-  const all = rows.map(({ id, name }) => ({ value: `AccessPolicy/${id}`, text: name ?? id }))
+  const all = rows
+    .filter((policy) => isFit === undefined || isFit(policy) || `AccessPolicy/${policy.id}` === choice.value)
+    .map(({ id, name }) => ({ value: `AccessPolicy/${id}`, text: name ?? id }))
   const options = byDefault === undefined ? all : [{ value: '', text: byDefault }, ...all]
   return (
     <>

@@ -4,6 +4,7 @@ import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Copy, Facts, Found, Link, MemberPolicy, Page, Section } from '#parts'
 import { configuration } from '#session'
+import { isForDevice } from '../devices/listed.ts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { type Client, clientPath, clientsPath, EVERY_CLIENT } from './clients.ts'
 import { Ends } from './ends.tsx'
@@ -72,6 +73,7 @@ function Shown(part: PartProps): ReactNode {
             hint={t('policy.hint')}
             action={t('policy.change')}
             none={<p className="soft">{t('new.policy.none')}</p>}
+            {...(client.kind === 'device' && { isFit: isForDevice })}
             make={(onMade) => <MakePolicy onMade={onMade} />}
             absent={t('policy.absent')}
           />

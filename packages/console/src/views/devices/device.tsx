@@ -19,7 +19,7 @@ import {
 } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { State } from './devices.tsx'
-import { actPath, type Device, type Devices, pageOf, SENDS_RESULTS } from './listed.ts'
+import { actPath, type Device, type Devices, isForDevice, pageOf, SENDS_RESULTS } from './listed.ts'
 import { devicesTexts } from './texts.ts'
 
 export default function DevicePage(): ReactNode {
@@ -83,7 +83,7 @@ function Details({ device }: { readonly device: Device }): ReactNode {
           ]}
         />
         <p>
-          <Link to={`apps/${id}`}>{t('one.more')}</Link>
+          <Link to={`devices/${id}/program`}>{t('one.more')}</Link>
         </p>
       </Section>
       {may('change_machines') ? (
@@ -94,6 +94,7 @@ function Details({ device }: { readonly device: Device }): ReactNode {
             hint={t('policy.hint')}
             action={t('policy.change')}
             none={<p className="soft">{t('policy.none')}</p>}
+            isFit={isForDevice}
             make={(onMade) => <MakePolicy first={SENDS_RESULTS} onMade={onMade} />}
             absent={t('policy.absent')}
           />

@@ -1,4 +1,5 @@
 import { defineViews } from '#frame'
+import { appsTexts } from '../apps/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
 import { devicesTexts } from './texts.ts'
 
@@ -13,4 +14,10 @@ export const devicesViews = defineViews(
   },
   { path: 'devices/new', load: () => import('./connect.tsx'), action: 'connect_devices', texts },
   { path: 'devices/$id', load: () => import('./device.tsx'), texts },
+  {
+    path: 'devices/$id/program',
+    load: () => import('../apps/app.tsx'),
+    action: 'manage_clients',
+    texts: [...texts, appsTexts],
+  },
 )

@@ -6,6 +6,10 @@ export const SENDS_RESULTS: NonNullable<AccessPolicy['resource']> = [
   { resourceType: 'Observation', interaction: ['create'] },
 ]
 
+/** What is for everything is no device's: the server refuses it. */
+export const isForDevice = ({ resource = [] }: AccessPolicy): boolean =>
+  resource.every(({ resourceType }) => resourceType !== '*')
+
 /** A device, as `GET /admin/projects/:id/devices` lists them. */
 export interface Device {
   readonly id: string
