@@ -100,3 +100,25 @@ describe('on the page of a person, an administrator', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click({ timeout: STEP_MS })
   })
 })
+
+test('a form begins in its first field, and any other view at its heading', async () => {
+  const focused = (): Promise<string> =>
+    page.evaluate(`(() => {
+      const { activeElement: it } = document
+      return (it.labels?.[0] ?? it).innerText.split('\\n')[0]
+    })()`)
+  const follow = (name: string): Promise<void> =>
+    page.getByRole('link', { name, exact: true }).first().click({ timeout: STEP_MS })
+  await follow('Apps and servers')
+  await poll(focused).toBe('Apps and servers')
+  await follow('Add an app or server')
+  await poll(focused).toBe('An app in a browser')
+  await follow('Bots')
+  await poll(focused).toBe('Bots')
+  await opened.to('bots/new')
+  await poll(focused).toBe('Name')
+  await follow('People')
+  await poll(focused).toBe('People')
+  await follow('Invite a person')
+  await poll(focused).toBe('Staff')
+})

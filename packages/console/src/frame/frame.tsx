@@ -23,9 +23,9 @@ export function Frame(): ReactNode {
   const isFirst = useRef(true)
   useEffect(() => {
     setOpen(false)
-    // Who goes on by keyboard or hears the page begins at the new view's heading.
+    // Who goes on by keyboard or hears the page begins at the new view's heading, or in its form.
     if (isFirst.current) isFirst.current = false
-    else main.current?.querySelector<HTMLElement>('h1')?.focus()
+    else if (!isInForm()) main.current?.querySelector<HTMLElement>('h1')?.focus()
   }, [path])
   return (
     <div className="frame">
@@ -51,6 +51,8 @@ export function Frame(): ReactNode {
     </div>
   )
 }
+
+const isInForm = (): boolean => document.activeElement?.matches('main form *') === true
 
 /** The view of the address, or that the person's role is not for it. */
 function Shown(): ReactNode {

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useMay, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, English, Field, LinkButton, Page, PolicyChoice, Question, Section, Wrong } from '#parts'
+import { Button, English, Field, Form, LinkButton, Page, PolicyChoice, Question, Section, Wrong } from '#parts'
 import { configuration } from '#session'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { bodyOf, type Draft, PATTERNS, signsPeopleIn } from './patterns.ts'
@@ -34,9 +34,8 @@ export default function NewApp(): ReactNode {
   const isReady = draft.name.trim() !== '' && (!signsPeopleIn(draft.pattern) || isFit(draft.redirectUri))
   return (
     <Page title={t('new.heading')} lead={t('new.lead')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        onSubmit={() => {
           if (isReady) act.mutate({ path: `admin/projects/${project.id}/client`, body: bodyOf(draft) })
         }}
       >
@@ -48,7 +47,7 @@ export default function NewApp(): ReactNode {
             {t('new.make')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Page>
   )
 }

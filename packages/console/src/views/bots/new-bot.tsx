@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useGo, useMay, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Field, LinkButton, Page, PolicyChoice, Wrong } from '#parts'
+import { Button, Field, Form, LinkButton, Page, PolicyChoice, Wrong } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { botsTexts } from './texts.ts'
 
@@ -26,9 +26,8 @@ export default function NewBot(): ReactNode {
   }
   return (
     <Page title={t('new.heading')} lead={t('new.lead')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        onSubmit={() => {
           if (name.trim() !== '') void make().catch(() => undefined)
         }}
       >
@@ -50,7 +49,7 @@ export default function NewBot(): ReactNode {
             {t('new.make')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Page>
   )
 }

@@ -1,8 +1,8 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { GIVEN_BY, useGo, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Choice, Field, LinkButton, notify, Page, PolicyChoice, Question, Wrong } from '#parts'
+import { Button, Choice, Field, Form, LinkButton, notify, Page, PolicyChoice, Question, Wrong } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { useMailed } from './mailed.ts'
 import { peopleTexts } from './texts.ts'
@@ -68,8 +68,7 @@ export default function Invite(): ReactNode {
   const act = useAct<Invited>()
   const mailed = useMailed()
   const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part })
-  const send = (event: FormEvent): void => {
-    event.preventDefault()
+  const send = (): void =>
     act.mutate(
       { path: `admin/projects/${project.id}/invite`, body: bodyOf(draft) },
       {
@@ -82,10 +81,9 @@ export default function Invite(): ReactNode {
         },
       },
     )
-  }
   return (
     <Page title={t('invite.heading')} lead={t('invite.lead')}>
-      <form onSubmit={send}>
+      <Form onSubmit={send}>
         <Questions draft={draft} change={change} />
         {act.error === null ? null : <Wrong error={act.error} />}
         <div className="actions">
@@ -94,7 +92,7 @@ export default function Invite(): ReactNode {
             {t('invite.send')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Page>
   )
 }

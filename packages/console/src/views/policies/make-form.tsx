@@ -2,7 +2,7 @@ import type { AccessPolicy } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useTexts } from '#language'
-import { Button, notify, partTexts, Wrong } from '#parts'
+import { Button, Form, notify, partTexts, Wrong } from '#parts'
 import { Entries } from './entries.tsx'
 import type { MakePolicyProps } from './make-policy.tsx'
 import type { StoredPolicy } from './policy-text.ts'
@@ -26,11 +26,8 @@ export default function MakeForm({ first = READS_PATIENTS, onMade, onClose }: Ma
     onMade(`AccessPolicy/${body.id}`)
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        // The dialog is inside of another form in the tree of components.
-        event.stopPropagation()
+    <Form
+      onSubmit={() => {
         if (isReady) void make().catch(() => undefined)
       }}
     >
@@ -43,6 +40,6 @@ export default function MakeForm({ first = READS_PATIENTS, onMade, onClose }: Ma
           {t('new.create')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useFormat, useTexts } from '#language'
-import { Button, Check, Dialog, Field, notify, Wrong } from '#parts'
+import { Button, Check, Dialog, Field, Form, notify, Wrong } from '#parts'
 import { settingsTexts } from '../settings/texts.ts'
 import type { ListedProject } from './answers.ts'
 import { changeOf, hasQuotas, isFit, OPERATOR_LIMITS, type OperatorLimit, typedFrom } from './operator-limits.ts'
@@ -30,9 +30,8 @@ export function Limits({ project, onClose }: LimitsProps): ReactNode {
   }
   return (
     <Dialog title={t('limits.title', { name })} isOpen onClose={onClose} isWide>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        onSubmit={() => {
           if (isReady) void save().catch(() => undefined)
         }}
       >
@@ -57,7 +56,7 @@ export function Limits({ project, onClose }: LimitsProps): ReactNode {
             {t('limits.save')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

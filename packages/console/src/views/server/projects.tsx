@@ -2,7 +2,7 @@ import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { type Paged, useAct, usePages } from '#api'
 import { useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Chip, type Column, Confirm, Dialog, Empty, Field, Find, List, notify, Page, Wrong } from '#parts'
+import { Button, Chip, type Column, Confirm, Dialog, Empty, Field, Find, Form, List, notify, Page, Wrong } from '#parts'
 import { consoleOf } from '#session'
 import type { ListedProject } from './answers.ts'
 import { Limits } from './limits.tsx'
@@ -198,13 +198,12 @@ function NewProject({ onClose }: { readonly onClose: () => void }): ReactNode {
   }
   return (
     <Dialog title={t('new')} isOpen onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        onSubmit={() => {
           if (name.trim() !== '') void make().catch(() => undefined)
         }}
       >
-        <Field label={t('name')} value={name} onChange={setName} isRequired autoFocus />
+        <Field label={t('name')} value={name} onChange={setName} isRequired />
         <Field label={t('owner')} hint={t('owner.hint')} type="email" value={email} onChange={setEmail} />
         {act.error === null ? null : <Wrong error={act.error} />}
         <div className="actions">
@@ -213,7 +212,7 @@ function NewProject({ onClose }: { readonly onClose: () => void }): ReactNode {
             {t('new.make')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }
