@@ -5,12 +5,13 @@ import { promisify } from 'node:util'
 import { launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeDevice, ON } from '../../server/test/clients/device.ts'
+import { ON } from '../../server/test/clients/device.ts'
 import { makePair, type Pair, present, sign } from '../../server/test/clients/signing.ts'
 import { openPage } from '../../server/test/signin/chromium.ts'
 import { complaintsByKeyboard, complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
 import type { Tag } from '../src/language/languages.ts'
 import { LAYOUT } from './layout.ts'
+import { type OnDevice, runOnDevice } from './on-device.ts'
 import { settling } from './opened.ts'
 
 const run = promisify(execFile)
@@ -25,6 +26,7 @@ let browser: Browser
 let world: World
 let owner: Owner
 let policy: string
+let device: OnDevice | undefined
 let ids: { readonly app: string; readonly server: string; readonly device: string; readonly bot: string }
 
 const ask = async (path: string, json?: object, method?: string) => {
@@ -41,6 +43,11 @@ beforeAll(async () => {
   policy = await world.actors.policy(owner, [
     { resourceType: 'Observation', interaction: ['create', 'read', 'search'] },
   ])
+  await ask('fhir/R4/AccessPolicy', {
+    resourceType: 'AccessPolicy',
+    name: 'Everything',
+    resource: [{ resourceType: '*' }],
+  })
   const accessPolicy = { reference: policy.includes('/') ? policy : `AccessPolicy/${policy}` }
   const client = async (body: object): Promise<string> =>
     (await ask(`admin/projects/${owner.project}/client`, { accessPolicy, ...body })).id
@@ -66,6 +73,7 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
+  await device?.end()
   await browser.close()
   await world.close()
 })
@@ -329,21 +337,40 @@ describe('an administrator', () => {
   test('connects a device by its code and fingerprint, and ends Basic', async () => {
     const { page, to, press, confirm } = await openConsole('en', 1280)
     await to('devices/new')
-    const client = /CLIENT_ID=(\S+)/.exec(await page.locator('pre').innerText())?.[1] ?? ''
-    const device = await makeDevice(world, client, world.baseUrl)
-    const { body } = await device.ask()
-    await page.getByLabel('Device', { exact: true }).fill('Analyzer, room 12')
+    await page.locator('main input:focus').waitFor({ timeout: STEP_MS })
+    // Each form begins in its first field, also in a dialog.
+    await page.keyboard.insertText('Analyzer, room 12')
+    expect(await page.getByLabel('Device', { exact: true }).inputValue()).toBe('Analyzer, room 12')
+    await press('New policy')
+    const dialog = page.getByRole('dialog')
+    await dialog.locator('input:focus').waitFor({ timeout: STEP_MS })
+    await page.keyboard.insertText('Sends results')
+    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Sends results')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
     await press(/Policy$/)
     await page.locator('.popover [role=option]', { hasText: 'a policy' }).first().click()
     await press('Begin the ten minutes')
-    await page.getByLabel(/^Code on/).fill(body.user_code)
+    await page.getByLabel(/^Code on/).waitFor({ timeout: STEP_MS })
+    device = await runOnDevice(await page.locator('pre').innerText())
+    await page.getByLabel(/^Code on/).fill(await device.printed(/^Code: +(\S+)$/m))
     await press('Look it up')
     await page.getByLabel(/^Fingerprint/).fill('0000-0000-0000-0000')
     await press('Connect the device')
     await page.getByText('This is not the fingerprint of the device that asks.').waitFor({ timeout: STEP_MS })
-    await page.getByLabel(/^Fingerprint/).fill(device.fingerprint)
+    await page.getByLabel(/^Fingerprint/).fill(await device.printed(/^Fingerprint: (\S+)$/m))
     await press('Connect the device')
     await page.getByText('Analyzer, room 12 is connected').waitFor({ timeout: STEP_MS })
+    const id = await device.printed(/^Connected as (\S+)\. The key is in device-key\.json\.$/m)
+    // With that key it signs in by the lines of its page.
+    await page.getByRole('link', { name: 'All devices' }).click()
+    await page.getByRole('link', { name: 'Analyzer, room 12' }).click()
+    await page.getByRole('link', { name: 'Its keys, limits and lines of code' }).click()
+    expect(await device.signIn(await page.locator('pre').innerText())).toContain(`id: '${id}'`)
+    // What is for everything is no device's, and is not offered to it.
+    await press(/Policy$/)
+    const offered = await page.locator('.popover [role=option]').allInnerTexts()
+    expect([offered.length > 0, offered.filter((name) => name.includes('Everything'))]).toEqual([true, []])
+    await page.keyboard.press('Escape')
     await to('devices')
     await press('End Basic for this project')
     await confirm('End Basic for this project')

@@ -92,14 +92,16 @@ export interface SnippetProps {
   readonly label: string
   /** The label is seen, too, above the text. */
   readonly isTitled?: boolean
+  /** It has many lines, and what comes after it must be near: it scrolls within itself. */
+  readonly isLong?: boolean
 }
 
 /** Something to copy as it stands: an id, a snippet, a DNS record. */
-export function Snippet({ text, label, isTitled }: SnippetProps): ReactNode {
+export function Snippet({ text, label, isTitled, isLong }: SnippetProps): ReactNode {
   return (
     <>
       {isTitled === true ? <p className="soft snippet-title">{label}</p> : null}
-      <div className="card snippet">
+      <div className={isLong === true ? 'card snippet long' : 'card snippet'}>
         <pre tabIndex={0} aria-label={label} role="group">
           {text}
         </pre>

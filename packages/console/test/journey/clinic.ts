@@ -27,7 +27,7 @@ export async function connectDevice(journey: Journey): Promise<void> {
   await field(page, /^Code on/).waitFor({ timeout: STEP_MS })
   await journey.look('device-code')
   const shown = await page.locator('pre').innerText()
-  const device = await makeDevice(world, /CLIENT_ID=(\S+)/.exec(shown)?.[1] ?? '', world.baseUrl)
+  const device = await makeDevice(world, /CLIENT_ID = '([^']+)'/.exec(shown)?.[1] ?? '', world.baseUrl)
   const asked = await device.ask()
   await hands.write(field(page, /^Code on/), asked.body.user_code)
   await hands.press(button(page, 'Look it up'))

@@ -48,7 +48,7 @@ export function snippetOf(program: Program, subject: Subject): string {
 export const exportLine = (secret: string): string => `export ${SECRET_VARIABLE}=${shell(secret)}`
 
 /** A text in single quotes, for JavaScript and Python. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
   return `'${escaped}'`
 }

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react'
 import { fhirPages, searchPath, useAct, usePages, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Button, Empty, Section, Snippet, useChanging, Wrong } from '#parts'
+import { Answer, Button, Empty, Snippet, useChanging, Wrong } from '#parts'
 import { configuration } from '#session'
+import { connectingLines, PROGRAM_FILE } from './lines.ts'
 import { devicesTexts } from './texts.ts'
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -73,27 +74,27 @@ function useAskingClient(): Asking {
   return { isKnown: !isLoading && error === null, found, make: { run, isBusy: isPending, error: problem } }
 }
 
-/** The client by which devices ask. It opens nothing, so its id may stand in a manual. */
-export function AskingClient(): ReactNode {
+/** The program that runs on the device, with the client by which it asks. */
+export function OnDevice(): ReactNode {
   const t = useTexts(devicesTexts)
   const { isKnown, found, make } = useAskingClient()
   if (!isKnown) return null
+  if (found === undefined)
+    return (
+      <>
+        <p>{t('first.client.none')}</p>
+        {make.error === null ? null : <Wrong error={make.error} />}
+        <Button isBusy={make.isBusy} onPress={make.run}>
+          {t('first.client.make')}
+        </Button>
+      </>
+    )
+  const lines = connectingLines({ baseUrl: configuration.baseUrl, clientId: found.id })
   return (
-    <Section title={t('first.device')}>
-      {found === undefined ? (
-        <>
-          <p>{t('first.client.none')}</p>
-          {make.error === null ? null : <Wrong error={make.error} />}
-          <Button isBusy={make.isBusy} onPress={make.run}>
-            {t('first.client.make')}
-          </Button>
-        </>
-      ) : (
-        <>
-          <p>{t('first.client.there')}</p>
-          <Snippet text={`BASE_URL=${configuration.baseUrl}\nCLIENT_ID=${found.id}`} label="BASE_URL, CLIENT_ID" />
-        </>
-      )}
-    </Section>
+    <>
+      <p>{t('first.program', { file: PROGRAM_FILE, run: `node ${PROGRAM_FILE}` })}</p>
+      <Snippet text={lines} label={t('first.device')} isLong />
+      <p className="soft">{t('first.own')}</p>
+    </>
   )
 }

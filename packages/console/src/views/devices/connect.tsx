@@ -2,9 +2,9 @@ import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Choice, Facts, Field, LinkButton, notify, Page, Section, Wrong } from '#parts'
+import { Answer, Button, Choice, Facts, Field, Form, LinkButton, notify, Page, Section, Wrong } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
-import { AskingClient, TurnOn } from './connect-first.tsx'
+import { OnDevice, TurnOn } from './connect-first.tsx'
 import { type Ceremony, SENDS_RESULTS, windowPath } from './listed.ts'
 import { devicesTexts } from './texts.ts'
 
@@ -38,11 +38,15 @@ export default function Connect(): ReactNode {
                 <b>{t('connect.never')}</b>
               </p>
               {window === undefined ? (
-                <Open policies={policies} />
+                <>
+                  <Open policies={policies} />
+                  <Section title={t('first.device')}>
+                    <OnDevice />
+                  </Section>
+                </>
               ) : (
                 <Code key={window.id} window={window} policies={policies} onConnected={setConnected} />
               )}
-              <AskingClient />
             </>
           ) : (
             <TurnOn />
@@ -63,9 +67,8 @@ function Open({ policies }: Pick<Ceremony, 'policies'>): ReactNode {
   const isReady = name.trim() !== '' && policy !== undefined
   return (
     <Section title={t('connect.step.name')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        onSubmit={() => {
           if (isReady) act.mutate({ path: windowPath(project.id), body: { name, accessPolicy: { reference: policy } } })
         }}
       >
@@ -86,7 +89,7 @@ function Open({ policies }: Pick<Ceremony, 'policies'>): ReactNode {
         <Button kind="primary" type="submit" isBusy={act.isPending} isDisabled={!isReady}>
           {t('connect.open')}
         </Button>
-      </form>
+      </Form>
     </Section>
   )
 }
@@ -125,25 +128,20 @@ function Code({ window, policies, onConnected }: CodeProps): ReactNode {
       <Wanted window={window} policies={policies} found={found} />
       {window.device === undefined ? null : <p>{t('connect.replaces')}</p>}
       {found === undefined ? (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (code.trim() !== '') find.mutate({ path: windowPath(project.id, '/find'), body: { code } })
-          }}
-        >
-          <Field
-            label={t('connect.code')}
-            hint={t('connect.code.hint')}
-            value={code}
-            onChange={setCode}
-            isMono
-            autoFocus
-          />
-          {find.error === null ? null : <Wrong error={find.error} />}
-          <Button kind="primary" type="submit" isBusy={find.isPending} isDisabled={code.trim() === ''}>
-            {t('connect.find')}
-          </Button>
-        </form>
+        <>
+          <OnDevice />
+          <Form
+            onSubmit={() => {
+              if (code.trim() !== '') find.mutate({ path: windowPath(project.id, '/find'), body: { code } })
+            }}
+          >
+            <Field label={t('connect.code')} hint={t('connect.code.hint')} value={code} onChange={setCode} isMono />
+            {find.error === null ? null : <Wrong error={find.error} />}
+            <Button kind="primary" type="submit" isBusy={find.isPending} isDisabled={code.trim() === ''}>
+              {t('connect.find')}
+            </Button>
+          </Form>
+        </>
       ) : (
         <Fingerprint
           window={window}
@@ -198,14 +196,13 @@ function Fingerprint({ window, code, onDenied, onConnected }: FingerprintProps):
   const [fingerprint, setFingerprint] = useState('')
   const error = connect.error ?? deny.error
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSubmit={() =>
         connect.mutate(
           { path: windowPath(project.id, '/connect'), body: { window: window.id, code, fingerprint } },
           { onSuccess: onConnected },
         )
-      }}
+      }
     >
       <Field
         label={t('connect.fingerprint')}
@@ -213,7 +210,6 @@ function Fingerprint({ window, code, onDenied, onConnected }: FingerprintProps):
         value={fingerprint}
         onChange={setFingerprint}
         isMono
-        autoFocus
       />
       {error === null ? null : <Wrong error={error} />}
       <div className="actions">
@@ -237,6 +233,6 @@ function Fingerprint({ window, code, onDenied, onConnected }: FingerprintProps):
           {t('connect.connect')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

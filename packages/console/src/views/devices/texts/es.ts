@@ -26,19 +26,21 @@ export default {
   'connect.asked': 'Lo pidió',
   'connect.close': 'Detener',
   'connect.code': 'Código en la pantalla del dispositivo',
-  'connect.code.hint': 'Ocho letras, como WDJB-MJHT.',
+  'connect.code.hint': 'El programa lo muestra en cuanto se ejecuta en el dispositivo: ocho letras, como WDJB-MJHT.',
   'connect.connect': 'Conectar el dispositivo',
   'connect.denied': 'El dispositivo fue rechazado.',
   'connect.deny': 'Rechazarlo',
   'connect.done': '{name} está conectado',
-  'connect.done.lead': 'Tiene su propia clave, y nadie ha tenido que copiar un secreto.',
+  'connect.done.lead':
+    'Tiene su propia clave, y nadie ha tenido que copiar un secreto. En su página están las líneas con las que inicia sesión.',
   'connect.find': 'Buscarlo',
   'connect.fingerprint': 'Huella en la pantalla del dispositivo',
   'connect.fingerprint.hint':
-    'Cuatro grupos de cuatro caracteres. Cópielos de la pantalla que tiene delante, nunca de un mensaje.',
+    'De la clave que ha creado el dispositivo: cuatro grupos de cuatro caracteres, debajo del código. Cópielos de la pantalla que tiene delante, nunca de un mensaje.',
   'connect.heading': 'Conectar un dispositivo',
   'connect.keeps': 'conserva la suya',
-  'connect.lead': 'Póngale nombre, escriba el código que muestra y compare su huella. Tiene diez minutos.',
+  'connect.lead':
+    'Póngale nombre, ejecute en él el programa y escriba el código que muestra y la huella de su clave. Tiene diez minutos.',
   'connect.name': 'Dispositivo',
   'connect.name.hint': 'Qué es y dónde está, como «Analizador, sala 12».',
   'connect.never':
@@ -63,11 +65,13 @@ export default {
   'first.client.make': 'Crearlo',
   'first.client.none':
     'Los dispositivos piden con un cliente propio, que no abre nada. Este proyecto aún no tiene ninguno.',
-  'first.client.there':
-    'El programa del dispositivo necesita estos dos. No abren nada, así que pueden estar en un manual.',
-  'first.device': 'Lo que necesita el dispositivo',
+  'first.device': 'Lo que se ejecuta en el dispositivo',
   'first.off': 'Este proyecto aún no conecta dispositivos.',
   'first.on': 'Permitir que se conecten dispositivos',
+  'first.own':
+    'Un dispositivo con un programa propio necesita los dos valores del principio: BASE_URL y CLIENT_ID. Ninguno es un secreto.',
+  'first.program':
+    'Guarde estas líneas en el dispositivo como {file} y ejecútelas allí con Node 20 o posterior: {run}. Crean una clave que no sale del dispositivo, muestran el código y la huella, y esperan hasta que el dispositivo esté conectado.',
   heading: 'Dispositivos',
   id: 'Id',
   'key.age': 'Clave desde',
