@@ -267,6 +267,24 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     expect(JSON.stringify(body.entry[0].resource)).toContain(id)
   })
 
+  test('is told to the audit once a minute when the list is asked for again and again', async () => {
+    const told = async (): Promise<number> => {
+      const { body } = must(await call('fhir/R4/AuditEvent?subtype=trace.read&_count=1000', { token: owner.token }))
+      return body.entry.length
+    }
+    const list = async (query: string, browser: string): Promise<void> => {
+      must(await call(`auth/traces${query}`, { token: owner.token, headers: { 'User-Agent': browser } }))
+    }
+    const before = await told()
+    for (const query of ['?refused=true', '?refused=true', '?_count=1', '']) await list(query, 'one that waits')
+    expect(await told()).toBe(before + 1)
+    // From elsewhere, and what another trace tells, is never left out.
+    await list('', 'another that waits')
+    expect(await told()).toBe(before + 2)
+    for (const _ of [1, 2]) must(await read(await refusedId(), owner.token))
+    expect(await told()).toBe(before + 4)
+  })
+
   test('begins and ends with developer mode, which ends by itself within a day', async () => {
     const at = (until: string | null): Promise<Answer> => developerMode(hosted.world.call, owner, until)
     const traced = await refusedId()

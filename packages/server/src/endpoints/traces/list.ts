@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answersWith, badRequest, notFound, queryParametersOf, readParameters, requestOriginOf } from '#answers'
+import { sha256Text } from '#base/crypto'
 import { told } from '#base/findings'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
@@ -119,7 +120,10 @@ function positionIn({ keyring }: TracesDeps, reader: Reader, sealed: string): Po
   }
 }
 
-/** Reading a list is audited in the reader's own project, and in each whose requests are shown. */
+/**
+ * Reading a list is audited in the reader's own project, and in each whose requests are shown: once a minute, since a page
+ * asks again every few seconds while one waits for an app to try again. The first look is always noted.
+ */
 async function tell(
   { audit }: TracesDeps,
   request: FastifyRequest,
@@ -128,20 +132,15 @@ async function tell(
 ): Promise<void> {
   const { address, userAgent, traceId } = requestOriginOf(request)
   const told = new Set([...projects.slice(0, 1), ...steps.map(({ project }) => project)])
-  await audit.committed(
-    ...[...told].map(
-      (project): AuditEntry => ({
-        kind: 'trace.read',
-        project,
-        outcome: 0,
-        agent: agentIn(project),
-        personal: { address, userAgent },
-        entity: project === SYSTEM_PROJECT ? undefined : `Project/${project}`,
-        reason: 'list',
-        traceId,
-      }),
-    ),
-  )
+  const entries = [...told].map((project): readonly [key: string, AuditEntry] => {
+    const agent = agentIn(project)
+    // A stolen token would be used elsewhere: what is read from there is another event.
+    const whoReads = sha256Text(JSON.stringify(['trace.read', project, agent, address, userAgent]))
+    const entity = project === SYSTEM_PROJECT ? undefined : `Project/${project}`
+    const personal = { address, userAgent }
+    return [whoReads, { kind: 'trace.read', project, outcome: 0, agent, personal, entity, reason: 'list', traceId }]
+  })
+  await audit.committedOnceAMinute(new Map(entries))
 }
 
 function answerOf({ id, at, kind, request, status, error, outcome, clientId, findings }: ListedStep): object {
