@@ -242,12 +242,22 @@ describe('the audit, the traces and the sign-ins', () => {
 
   test('switches tracing on, and tells of a refusal what was wrong and what to do', async () => {
     const page = await open('traces')
+    const reference = page.getByLabel('Reference')
+    await reference.fill('nothing')
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
+    await expect.poll(() => shown(page)).toContain('8 characters')
+    await reference.fill('b0a6c65b')
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
+    await page.waitForURL(/traces\/b0a6c65b$/)
+    await expect.poll(() => shown(page)).toContain('Tracing was off')
+    await picture(page, 'trace-off')
     await page.click('main .card.empty button')
     const dialog = page.getByRole('dialog')
     expect(await dialog.innerText()).toContain('is kept for a day')
     await dialog.getByRole('button', { name: 'Trace for one hour' }).click()
-    await expect.poll(() => page.locator('main .card.empty button').count()).toBe(0)
-    await world.call('fhir/R4/Nothing', { token: owner.token })
+    await expect.poll(() => shown(page)).toContain('Tracing is on')
+    expect(await page.locator('main .card.empty button').count()).toBe(0)
+    const refused = await world.call('fhir/R4/Nothing', { token: owner.token })
     await page.click('nav a[href$="/audit"]')
     await page.click('nav a[href$="/traces"]')
     await expect.poll(() => shown(page), { timeout: 15_000 }).toContain('/fhir/R4/')
@@ -257,6 +267,13 @@ describe('the audit, the traces and the sign-ins', () => {
     await page.locator('[data-live-announcer] [role=img]').first().waitFor({ state: 'detached' })
     expect(await complaintsOfAxe(page)).toEqual([])
     await picture(page, 'trace')
+    // What somebody read out on the telephone, with a word before it.
+    await page.keyboard.press('Control+K')
+    const asked = `reference ${refused.headers.get('trace-id')?.slice(0, 8)}`
+    await page.getByRole('dialog').getByRole('searchbox').fill(asked)
+    await page.getByRole('option', { name: String(asked.split(' ')[1]) }).click()
+    await page.waitForURL(/traces\/[0-9a-f]{8}$/)
+    await page.waitForSelector('main .finding')
     await page.context().close()
   })
 

@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import { Autocomplete, Header, Input, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components'
 import { useTexts } from '#language'
+import { isOffered } from './actions.ts'
 import { useGo } from './address.ts'
 import { type Found, findAll } from './finders.ts'
 import { useMe } from './me.ts'
 import { placesFor } from './places.ts'
 import { frameTexts } from './texts.ts'
+import { traceReferenceIn } from './trace-reference.ts'
 
 export default function Search({ onDone }: { readonly onDone: () => void }): ReactNode {
   const t = useTexts(frameTexts)
@@ -24,6 +26,7 @@ export default function Search({ onDone }: { readonly onDone: () => void }): Rea
     .filter((page) => page.text.toLowerCase().includes(asked.toLowerCase()))
   const groups = [
     { title: t('palette.pages'), items: pages },
+    { title: t('nav.traces'), items: isOffered(me, 'read_traces') ? tracesOf(asked) : [] },
     ...(found.data ?? []).map(({ title, items }) => ({ title: t(title), items })),
   ]
   return (
@@ -56,4 +59,10 @@ export default function Search({ onDone }: { readonly onDone: () => void }): Rea
       </ListBox>
     </Autocomplete>
   )
+}
+
+/** What somebody read on a page that refused them leads to why. */
+function tracesOf(asked: string): readonly Found[] {
+  const reference = traceReferenceIn(asked)
+  return reference === undefined ? [] : [{ id: 'trace', to: `traces/${reference}`, text: reference }]
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Refusal, usePages, useRead } from '#api'
-import { useMe, useParam } from '#frame'
+import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Copy, Found, Link, Page, Section } from '#parts'
 import { clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
@@ -8,6 +8,7 @@ import { Compared } from './compared.tsx'
 import { ownSteps } from './own-steps.ts'
 import { traceTexts } from './texts.ts'
 import type { Finding, Step, Trace } from './told.ts'
+import { TurnOn } from './turn-on.tsx'
 
 /** One flow: what was wrong and what to do, then each request of it in turn. */
 export default function OneTrace(): ReactNode {
@@ -17,6 +18,7 @@ export default function OneTrace(): ReactNode {
   if (trace.error instanceof Refusal && trace.error.status === 404)
     return (
       <Page title={t('none')} lead={t('none.lead')}>
+        <WhyNone />
         <p>
           <Link to="traces">{t('heading')}</Link>
         </p>
@@ -27,6 +29,16 @@ export default function OneTrace(): ReactNode {
       {(body) => <Told {...body} />}
     </Found>
   )
+}
+
+/** Why there is nothing, and how there will be something the next time. */
+function WhyNone(): ReactNode {
+  const t = useTexts(traceTexts)
+  const may = useMay()
+  const mode = useRead<{ readonly developerMode: boolean }>('auth/traces?_count=1')
+  if (mode.data === undefined) return null
+  if (mode.data.body.developerMode) return <p>{t('none.on')}</p>
+  return may('change_project') ? <TurnOn>{t('none.off')}</TurnOn> : <p>{t('off.elsewhere')}</p>
 }
 
 function Told({ id, findings, steps }: Trace): ReactNode {

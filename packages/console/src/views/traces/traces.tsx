@@ -4,6 +4,7 @@ import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Check, Chip, type Column, Empty, Link, List, Page } from '#parts'
 import { clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
+import { ByReference } from './by-reference.tsx'
 import { traceTexts } from './texts.ts'
 import { TurnOn } from './turn-on.tsx'
 
@@ -45,7 +46,8 @@ export default function Traces(): ReactNode {
   const isOff = mode.data?.body.developerMode === false
   return (
     <Page title={t('heading')} lead={t('lead')}>
-      {isOff && may('change_project') ? <TurnOn /> : null}
+      {isOff && may('change_project') ? <TurnOn>{t('off')}</TurnOn> : null}
+      <ByReference />
       <div className="filters">
         <Check isSelected={all !== 'true'} onChange={(on) => setAll(on ? '' : 'true')}>
           {t('refusedOnly')}

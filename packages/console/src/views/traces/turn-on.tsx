@@ -7,8 +7,8 @@ import { traceTexts } from './texts.ts'
 
 const HOUR_MS = 3_600_000
 
-/** Nothing is traced unless somebody switches it on, for a while. */
-export function TurnOn(): ReactNode {
+/** Nothing is traced unless somebody switches it on, for a while. What stands in it says why one would. */
+export function TurnOn({ children }: { readonly children: ReactNode }): ReactNode {
   const t = useTexts(traceTexts)
   const { project } = useMe()
   const [isOpen, setOpen] = useState(false)
@@ -30,7 +30,7 @@ export function TurnOn(): ReactNode {
   }
   return (
     <Card className="empty">
-      <p>{t('off')}</p>
+      <p>{children}</p>
       <Button kind="primary" onPress={() => setOpen(true)}>
         {t('on')}
       </Button>

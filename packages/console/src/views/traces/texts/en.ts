@@ -24,6 +24,13 @@ export default {
     'For one hour, what apps of {project} ask for is kept for a day: without tokens, secrets and names. Administrators can read it. Better not in a project with patients.',
   one: 'What happened',
   refusedOnly: 'Only what was refused',
+  'none.off':
+    'Tracing was off, so nothing was kept of this request. Switch tracing on, let them try again, and open the reference that they get then.',
+  'none.on':
+    'Tracing is on, but there is nothing with this reference: it is mistyped, of another project, older than a day, or from before tracing was switched on. Let them try again, and open the reference that they get then.',
+  reference: 'Reference of a refusal',
+  'reference.open': 'Find',
+  'reference.wrong': 'A reference is 8 characters from 0 to 9 and a to f.',
   request: 'Request',
   steps: 'Step by step',
   when: 'When',

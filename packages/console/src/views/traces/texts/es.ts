@@ -27,6 +27,13 @@ export default {
     'Durante una hora, lo que pidan las aplicaciones de {project} se guarda un día: sin tokens, secretos ni nombres. Los administradores pueden leerlo. Mejor no en un proyecto con pacientes.',
   one: 'Qué ocurrió',
   refusedOnly: 'Solo lo rechazado',
+  'none.off':
+    'El trazado estaba apagado, así que no se guardó nada de esta petición. Actívelo, deje que lo intenten de nuevo y abra la referencia que reciban entonces.',
+  'none.on':
+    'El trazado está activo, pero no hay nada con esta referencia: está mal escrita, es de otro proyecto, tiene más de un día o es anterior a que se activara. Deje que lo intenten de nuevo y abra la referencia que reciban entonces.',
+  reference: 'Referencia de un rechazo',
+  'reference.open': 'Buscar',
+  'reference.wrong': 'Una referencia tiene 8 caracteres del 0 al 9 y de la a a la f.',
   request: 'Petición',
   steps: 'Paso a paso',
   when: 'Cuándo',
