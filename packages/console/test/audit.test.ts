@@ -135,6 +135,7 @@ describe('an event', () => {
       who: { reference: 'Practitioner/1', name: '<b>Ada</b>' },
       app: { reference: 'ClientApplication/2' },
       what: { reference: 'Observation/3' },
+      version: '2',
       patient: { reference: 'Patient/4', name: 'Jane' },
       address: '192.0.2.1',
       query: 'name=Zoe',

@@ -5,7 +5,7 @@ import { useFormat, useTexts } from '#language'
 import { Button, Check, Chip, Choice, type Column, Empty, Field, Link, List, Named, Page } from '#parts'
 import { ExportDialog } from './export.tsx'
 import { type FiltersInAddress, useFilters } from './filters.ts'
-import { useKindOptions } from './kinds/filter.ts'
+import { OF_ACCOUNTS, useKindOptions } from './kinds/filter.ts'
 import { Kind } from './kinds/kind.tsx'
 import { useWatched } from './live.ts'
 import { Picked } from './pick.tsx'
@@ -38,6 +38,7 @@ export default function Audit(): ReactNode {
       actions={<Button onPress={() => setExporting(true)}>{t('export')}</Button>}
     >
       <FilterFields {...address} />
+      {OF_ACCOUNTS.has(address.filters.kind) ? <p className="soft">{t('accounts')}</p> : null}
       <Timeline filters={address.filters} />
       <div className="filters">
         <Check isSelected={live === 'true'} onChange={(on) => setLive(on ? 'true' : '')}>
@@ -109,10 +110,10 @@ function useColumns(): readonly Column<Told>[] {
       {
         name: 'outcome',
         title: t('outcome'),
-        cell: ({ isRefused, trace }) => (
+        cell: ({ id, isRefused, reason, trace }) => (
           <>
             <Chip tone={isRefused ? 'bad' : 'good'}>{isRefused ? t('outcome.refused') : t('outcome.allowed')}</Chip>{' '}
-            {isRefused && trace !== undefined ? <Link to={`traces/${trace}`}>{t('why')}</Link> : null}
+            {isRefused && (reason ?? trace) !== undefined ? <Link to={`audit/${id}`}>{t('why')}</Link> : null}
           </>
         ),
       },

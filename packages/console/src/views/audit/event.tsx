@@ -1,12 +1,14 @@
 import type { ReactNode } from 'react'
 import { useRead } from '#api'
-import { useParam } from '#frame'
+import { useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Facts, Found, Link, type NamedProps, Page, Section, Snippet, shortReference } from '#parts'
 import { useKindName } from './kinds/kind.tsx'
+import { Reason } from './reasons/reason.tsx'
 import { SEEN } from './search.ts'
 import { auditTexts } from './texts.ts'
 import { type AuditEvent, type Searchset, type Told, toldOf } from './told.ts'
+import { TraceLink } from './trace-link.tsx'
 
 /** One event, with all that it tells. */
 export default function Event(): ReactNode {
@@ -57,7 +59,7 @@ function Shown({ event }: { readonly event: AuditEvent }): ReactNode {
                 {told.isRefused ? t('outcome.refused') : t('outcome.allowed')}
               </Chip>,
             ],
-            [t('reason'), told.reason],
+            [t('reason'), told.reason === undefined ? undefined : <Reason key="reason" code={told.reason} />],
             [t('who'), nameOf(who) ?? told.account ?? t('nobody')],
             [t('app'), nameOf(app)],
             [t('actedFor'), nameOf(actedFor)],
@@ -66,7 +68,7 @@ function Shown({ event }: { readonly event: AuditEvent }): ReactNode {
             [t('query'), told.query],
             [t('address'), told.address],
             [t('browser'), told.browser],
-            [t('trace'), trace === undefined ? undefined : <Link to={`traces/${trace}`}>{trace}</Link>],
+            [t('trace'), trace === undefined ? undefined : <TraceLink key="trace" id={trace} at={told.at} />],
           ]}
         />
       </Section>
@@ -79,12 +81,27 @@ function Shown({ event }: { readonly event: AuditEvent }): ReactNode {
   )
 }
 
-/** Links to the rest of the audit about the person, the patient and the app of this event. */
-function Next({ who, patient, app }: Told): ReactNode {
+/** A deletion leaves no version that could be compared. */
+const CHANGES: ReadonlySet<string> = new Set(['fhir.create', 'fhir.update', 'fhir.patch'])
+
+/**
+ * Links to what was changed, as far as one is offered records, and to the rest of the audit about the person, the patient
+ * and the app of this event.
+ */
+function Next({ kind, what, version, who, patient, app }: Told): ReactNode {
   const t = useTexts(auditTexts)
+  const { role } = useMe()
+  const isChange = CHANGES.has(kind)
   return (
     <Section title={t('event.next')}>
       <ul className="plain">
+        {what === undefined || version === undefined || role !== 'owner' ? null : (
+          <li>
+            <Link to={`resources/${what.reference}`} search={{ tab: 'history', ...(isChange && { version }) }}>
+              {t(isChange ? 'event.change' : 'event.versions')}
+            </Link>
+          </li>
+        )}
         {who === undefined ? null : (
           <li>
             <Link to="audit" search={{ person: who.reference }}>

@@ -13,6 +13,8 @@ export interface Told {
   /** For whom a client acted. */
   readonly actedFor: NamedProps | undefined
   readonly what: NamedProps | undefined
+  /** Of the resource that it is about, if the event says which. */
+  readonly version: string | undefined
   readonly patient: NamedProps | undefined
   readonly address: string | undefined
   readonly browser: string | undefined
@@ -82,6 +84,7 @@ export function toldOf(event: AuditEvent): Told {
     app: other((_system, code) => code === APPLICATION),
     actedFor: other((system, code) => system === 'urn:damson:acting' || code === 'called-for'),
     what: namedOf(what?.what) ?? (what?.name === undefined ? undefined : { reference: what.name, name: undefined }),
+    version: what?.what?.reference?.split('/_history/')[1],
     patient: namedOf(patient),
     address: main?.network?.address,
     browser: main?.name,

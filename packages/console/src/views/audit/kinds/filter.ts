@@ -4,6 +4,12 @@ import { SEEN } from '../search.ts'
 import { type AuditKey, auditTexts } from '../texts.ts'
 import { useKindName } from './kind.tsx'
 
+const FACTORS = 'factor.added,factor.removed'
+const PASSWORDS = 'password.changed,password.set,password.reset_requested'
+
+/** What happens to accounts: recorded in the account's own project, so that no other learns of it. */
+export const OF_ACCOUNTS: ReadonlySet<string> = new Set([FACTORS, PASSWORDS])
+
 /** The kinds that people look for, as the audit names them; several at once have a name of their own. */
 const OFFERED = new Map<string, AuditKey | undefined>([
   ['', 'kind.all'],
@@ -16,8 +22,8 @@ const OFFERED = new Map<string, AuditKey | undefined>([
   ['login.succeeded', undefined],
   ['login.failed', undefined],
   ['login.ended,login.revoked', 'kind.ended'],
-  ['factor.added,factor.removed', 'kind.factors'],
-  ['password.changed,password.set,password.reset_requested', 'kind.passwords'],
+  [FACTORS, 'kind.factors'],
+  [PASSWORDS, 'kind.passwords'],
   ['token.issued', undefined],
   ['token.refused', undefined],
   ['token.reuse_detected', undefined],
@@ -26,7 +32,7 @@ const OFFERED = new Map<string, AuditKey | undefined>([
   ['client.created,client.secret_rotated', 'kind.apps'],
   ['device.connected,device.revoked,device.lost', 'kind.devices'],
   ['bot.deployed', undefined],
-  ['bot.ran', undefined],
+  ['bot.ran,operation', 'kind.ran'],
   ['administration.refused', undefined],
   ['audit.watched,audit.exported', 'kind.audit'],
   ['trace.read', undefined],
