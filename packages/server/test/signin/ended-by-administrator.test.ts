@@ -47,6 +47,7 @@ describe.each(storesForWalks())('sign-ins of members on %s', (store) => {
       id: expect.any(String),
       client: { reference: `ClientApplication/${first.id}`, display: expect.any(String) },
       startedAt: expect.any(String),
+      provenAt: expect.any(String),
       lastUsedAt: expect.any(String),
       browser: expect.any(String),
       device: {},
@@ -56,6 +57,19 @@ describe.each(storesForWalks())('sign-ins of members on %s', (store) => {
       await hosted.world.call(`fhir/R4/AuditEvent?subtype=session.read&_count=1`, { token: hosted.clinic.token }),
     )
     expect(JSON.stringify(body.entry[0])).toContain(`ProjectMembership/${at.split('/')[1]}`)
+  })
+
+  test('began when they began, whenever the person proved themselves again', async () => {
+    const { browser } = await signedIn()
+    type Times = Readonly<Record<'id' | 'startedAt' | 'provenAt' | 'lastUsedAt', string>>
+    const listed = async (): Promise<readonly Times[]> => must(await admin(at)).body.signIns
+    const before = (await listed()).toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0]
+    const again = await hosted.signIn(browser, second, grace, { scope: 'openid', prompt: 'login' })
+    expect(answerIn(again).code).toBeDefined()
+    const after = (await listed()).find(({ id }) => id === before?.id)
+    expect(after).toEqual({ ...before, provenAt: expect.any(String) })
+    expect(Date.parse(after?.provenAt ?? '')).toBeGreaterThan(Date.parse(before?.provenAt ?? ''))
+    expect(Date.parse(after?.lastUsedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(after?.startedAt ?? ''))
   })
 
   test('go by a password and what else a person has, which is told without the names that they gave', async () => {
@@ -97,6 +111,7 @@ describe.each(storesForWalks())('sign-ins of members on %s', (store) => {
       profile: { reference: expect.stringMatching(/^Patient\//), display: expect.any(String), email: other.email },
       client: { reference: `ClientApplication/${second.id}`, display: 'Lab Results' },
       startedAt: expect.any(String),
+      provenAt: expect.any(String),
       lastUsedAt: expect.any(String),
       browser: expect.any(String),
       device: {},

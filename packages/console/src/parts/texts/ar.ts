@@ -51,5 +51,6 @@ export default {
   'difference.changes': 'أظهر ما تغيّر وحده',
   'difference.before': '{label}: من قبل',
   'difference.after': '{label}: من بعد',
+  'since.proven': 'آخر إثبات للهوية: {time}',
   'policy.byOthers': 'دورك لا يمنح سياسات. سيمنح مالكٌ في المشروع سياسةً لاحقًا.',
 } satisfies TextsOf<typeof en>

@@ -46,5 +46,6 @@ export default {
   'difference.changes': 'Show what changed alone',
   'difference.before': '{label}: before',
   'difference.after': '{label}: after',
+  'since.proven': 'last proof of who they are: {time}',
   'policy.byOthers': 'Your role does not give policies. An owner of the project gives one afterwards.',
 }

@@ -49,5 +49,6 @@ export default {
   'difference.changes': 'Mostrar solo lo que cambió',
   'difference.before': '{label}: antes',
   'difference.after': '{label}: después',
+  'since.proven': 'demostró quién es por última vez: {time}',
   'policy.byOthers': 'Su función no da políticas. Un propietario del proyecto dará una después.',
 } satisfies TextsOf<typeof en>

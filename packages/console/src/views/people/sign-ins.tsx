@@ -2,13 +2,24 @@ import type { ReactNode } from 'react'
 import { useAct, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Browser, type BrowserProps, Button, type Column, Empty, notify, Section, Table } from '#parts'
+import {
+  Answer,
+  Browser,
+  type BrowserProps,
+  Button,
+  type Column,
+  Empty,
+  notify,
+  Section,
+  Since,
+  type SinceProps,
+  Table,
+} from '#parts'
 import { peopleTexts } from './texts.ts'
 
-interface SignIn extends BrowserProps {
+interface SignIn extends BrowserProps, SinceProps {
   readonly id: string
   readonly client?: { readonly reference: string; readonly display?: string }
-  readonly startedAt: string
   readonly lastUsedAt: string
 }
 
@@ -35,7 +46,7 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
   const act = useAct()
   const mayEnd = useMay()('end_sign_ins')
   const columns: readonly Column<SignIn>[] = [
-    { name: 'since', title: t('signIns.since'), holds: 'time', cell: ({ startedAt }) => format.time(startedAt) },
+    { name: 'since', title: t('signIns.since'), holds: 'time', cell: (signIn) => <Since {...signIn} /> },
     { name: 'used', title: t('signIns.used'), holds: 'time', cell: ({ lastUsedAt }) => format.ago(lastUsedAt) },
     {
       name: 'app',

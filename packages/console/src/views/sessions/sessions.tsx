@@ -2,7 +2,19 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { type Paged, usePages } from '#api'
 import { useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Browser, type BrowserProps, Button, type Column, Empty, Find, Link, List, Page } from '#parts'
+import {
+  Browser,
+  type BrowserProps,
+  Button,
+  type Column,
+  Empty,
+  Find,
+  Link,
+  List,
+  Page,
+  Since,
+  type SinceProps,
+} from '#parts'
 import { type Ending, EndSignIns } from './end.tsx'
 import { sessionTexts } from './texts.ts'
 
@@ -13,12 +25,11 @@ interface Named {
 }
 
 /** A sign-in, as `GET /admin/projects/:id/sign-ins` lists them. */
-interface SignIn extends BrowserProps {
+interface SignIn extends BrowserProps, SinceProps {
   readonly id: string
   readonly member: string
   readonly profile: Named
   readonly client?: Named
-  readonly startedAt: string
   readonly lastUsedAt: string
 }
 
@@ -80,7 +91,7 @@ function useColumns(end: (ending: Ending) => void): readonly Column<SignIn>[] {
       },
       { name: 'app', title: t('app'), cell: ({ client }) => <bdi>{client?.display ?? client?.reference ?? '–'}</bdi> },
       { name: 'browser', title: t('browser'), cell: (signIn) => <Browser {...signIn} /> },
-      { name: 'started', title: t('started'), holds: 'time', cell: ({ startedAt }) => format.time(startedAt) },
+      { name: 'started', title: t('started'), holds: 'time', cell: (signIn) => <Since {...signIn} /> },
       { name: 'used', title: t('used'), holds: 'time', cell: ({ lastUsedAt }) => format.ago(lastUsedAt) },
       {
         name: 'end',

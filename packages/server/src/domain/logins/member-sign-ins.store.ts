@@ -6,6 +6,8 @@ export interface MemberLoginRow {
   readonly rootId: string | null
   readonly clientId: string | null
   readonly startedAt: Date
+  /** Null for a machine's own login. */
+  readonly provenAt: Date | null
   readonly lastUsedAt: Date
   readonly sealedOrigin: string | null
 }
@@ -15,7 +17,7 @@ export const loginsOfMembership = statement<[project: string, membershipId: stri
   'logins.of-membership',
   (project, membershipId, now) => sql`
     select l.id::text as id, l.root_id::text as "rootId", l.client_id::text as "clientId",
-      coalesce(t.authenticated_at, l.created_at) as "startedAt", l.last_used_at as "lastUsedAt",
+      l.created_at as "startedAt", t.authenticated_at as "provenAt", l.last_used_at as "lastUsedAt",
       t.sealed_place as "sealedOrigin"
     from logins l left join login_roots t on t.id = l.root_id
     where l.project = ${project} and l.membership_id = ${membershipId} and l.granted_at is not null
@@ -32,7 +34,6 @@ export interface SignInPosition {
 
 export interface SignedInRow extends MemberLoginRow {
   readonly membershipId: string
-  readonly createdAt: Date
 }
 
 /** The logins of a project's people that still work, the latest first; null cursors begin at the first. */
@@ -43,7 +44,7 @@ export const loginsOfPeople = statementByNames<
   'logins.of-people',
   ({ project, now, at, id, limit }) => sql`
     select l.id::text as id, l.root_id::text as "rootId", l.client_id::text as "clientId",
-      l.membership_id::text as "membershipId", l.created_at as "createdAt", t.authenticated_at as "startedAt",
+      l.membership_id::text as "membershipId", l.created_at as "startedAt", t.authenticated_at as "provenAt",
       l.last_used_at as "lastUsedAt", t.sealed_place as "sealedOrigin"
     from logins l join login_roots t on t.id = l.root_id
     where l.project = ${project} and l.root_id is not null and l.membership_id is not null and l.granted_at is not null

@@ -26,7 +26,10 @@ export interface MemberSignIn {
   readonly rootId: string | null
   /** Null: an app that sent no client id. */
   readonly clientId: string | null
+  /** When the app's sign-in began. */
   readonly startedAt: Date
+  /** When the person last proved who they are in that browser or app; null: a machine's own. */
+  readonly provenAt: Date | null
   readonly lastUsedAt: Date
   /** What the browser or app called itself. */
   readonly browser: string | undefined
@@ -44,10 +47,10 @@ export async function signInsOfMember(
 
 function signInOf(
   keyring: Keyring,
-  { id, rootId, sealedOrigin, clientId, startedAt, lastUsedAt }: MemberLoginRow,
+  { id, rootId, sealedOrigin, clientId, startedAt, provenAt, lastUsedAt }: MemberLoginRow,
 ): MemberSignIn {
   const browser = rootId === null || sealedOrigin === null ? undefined : browserOf(keyring, rootId, sealedOrigin)
-  return { loginId: id, rootId, clientId, startedAt, lastUsedAt, browser }
+  return { loginId: id, rootId, clientId, startedAt, provenAt, lastUsedAt, browser }
 }
 
 /** A sign-in, whose it is, and where the next page begins after it. */
@@ -71,7 +74,7 @@ export async function signInsOfPeople(
   return rows.map((row) => ({
     ...signInOf(keyring, row),
     membershipId: row.membershipId,
-    position: { at: row.createdAt, id: row.id },
+    position: { at: row.startedAt, id: row.id },
   }))
 }
 

@@ -15,6 +15,14 @@ const BROWSER = {
   isHere: z.boolean().optional().meta({ description: 'true: the browser of whoever asks.' }),
 }
 
+const TIMES = {
+  startedAt: INSTANT.meta({ description: 'When the sign-in began.' }),
+  provenAt: INSTANT.optional().meta({
+    description: 'When the person last proved who they are in that browser or app.',
+  }),
+  lastUsedAt: INSTANT,
+}
+
 const USED = { createdAt: INSTANT, lastUsedAt: INSTANT.optional() }
 
 export const SIGN_INS: Described['operations'] = {
@@ -51,8 +59,7 @@ export const SIGN_INS: Described['operations'] = {
             z.object({
               id: z.string(),
               client: Named.optional(),
-              startedAt: INSTANT,
-              lastUsedAt: INSTANT,
+              ...TIMES,
               ...BROWSER,
             }),
           ),
@@ -77,8 +84,7 @@ export const SIGN_INS: Described['operations'] = {
               member: z.string().meta({ description: 'The membership, below which the sign-in is ended.' }),
               profile: Named,
               client: Named.optional(),
-              startedAt: INSTANT,
-              lastUsedAt: INSTANT,
+              ...TIMES,
               ...BROWSER,
             }),
           ),

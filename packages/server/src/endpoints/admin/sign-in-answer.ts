@@ -7,7 +7,10 @@ import { type Device, deviceOf } from '#pages'
 export interface SignInAnswer {
   readonly id: string
   readonly client: Named | undefined
+  /** When the app's sign-in began. */
   readonly startedAt: string
+  /** When the person last proved who they are in that browser or app. */
+  readonly provenAt?: string
   readonly lastUsedAt: string
   /** What the browser or app called itself. */
   readonly browser: string | undefined
@@ -22,12 +25,13 @@ export const clientOf = ({ clientId }: MemberSignIn): string | undefined =>
   clientId === null ? undefined : `ClientApplication/${clientId}`
 
 export function signInAnswer({ rootId: own }: Grantee, signIn: MemberSignIn, names: Names): SignInAnswer {
-  const { loginId, rootId, startedAt, lastUsedAt, browser } = signIn
+  const { loginId, rootId, startedAt, provenAt, lastUsedAt, browser } = signIn
   const client = clientOf(signIn)
   return {
     id: loginId,
     client: client === undefined ? undefined : names.of(client),
     startedAt: startedAt.toISOString(),
+    ...(provenAt !== null && { provenAt: provenAt.toISOString() }),
     lastUsedAt: lastUsedAt.toISOString(),
     browser,
     device: browser === undefined ? undefined : deviceOf(browser),
