@@ -113,6 +113,8 @@ describe('the client’s rule', () => {
     const sent = await browser.open(trial)
     const shown = await browser.open((await okta.signIn(sent.location, 'ada')).replace(federated.world.baseUrl, '/'))
     expect([shown.status, shown.heading]).toEqual([200, 'It works'])
+    expect(shown.text).toContain('Yes, the provider says so.')
+    expect(shown.text).not.toContain('external-second')
     expect(await federated.written()).toBe(before)
     must(await as(`fhir/R4/ClientApplication/${at.id}`, external))
     const alone = await federated.browser().open(authorize())

@@ -26,8 +26,7 @@ export function failureOf(error: unknown): ProviderFailure {
       ? failure(
           'misconfigured',
           'client_refused',
-          `The provider refuses this server’s client authentication: ${codeIn(error.error)}. Check clientId, clientSecret ` +
-            `and tokenAuthMethod.${itsWords(error.error_description)}`,
+          `The provider refuses this client ID and secret: ${codeIn(error.error)}.${itsWords(error.error_description)}`,
         )
       : failure(
           'untrusted',
@@ -38,7 +37,7 @@ export function failureOf(error: unknown): ProviderFailure {
     return failure(
       'misconfigured',
       'client_refused',
-      `The provider asks for another client authentication: check tokenAuthMethod.${itsWords(challengeIn(error))}`,
+      `The provider refuses this client ID and secret.${itsWords(challengeIn(error))}`,
     )
   if (error instanceof ClientError) return ofClientError(error, causes)
   // The library throws these for text that it cannot parse.

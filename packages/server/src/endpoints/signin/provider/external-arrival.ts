@@ -73,7 +73,7 @@ const REMEDIES_OF_IDENTITY =
   'Check the identityProvider of the client: emailDomain, profileType, identitySource, ' +
   'accountPolicy and claimRule decide who may sign in. Invite the person, or set externalId on their membership.'
 
-export const REMEDIES: Readonly<Record<ProviderFailure['why'], string>> = {
+const REMEDIES: Readonly<Record<ProviderFailure['why'], string>> = {
   unavailable:
     'Check that the provider answers from this server’s network within 5 seconds, over https and without a redirect.',
   declined: 'Look up the reason in the log of the provider.',
@@ -86,8 +86,18 @@ export const REMEDIES: Readonly<Record<ProviderFailure['why'], string>> = {
     'to let people choose another account, send prompt=select_account.',
   wrong_browser: 'Use one browser for the whole sign-in, from /auth/external/start to /auth/external.',
   unknown_state: 'Start again at /auth/external/start or /oauth2/authorize: a state works once, for ten minutes.',
-  misconfigured: 'Correct the identityProvider of the client or domain, then try it with provider-test.',
+  misconfigured:
+    'Correct the settings of the provider: in the console, under “Identity providers”, or the identityProvider of the ' +
+    'client or domain. Then try it again.',
 }
+
+/** What to do about a failure of the provider. */
+export const remedyFor = ({ why, code }: ProviderFailure): string =>
+  code === 'client_refused'
+    ? 'In the console, under “Identity providers”, open this provider and type the client ID and the client secret anew, ' +
+      'as the provider shows them now: a secret may have expired. If both are right, the provider wants the secret in ' +
+      'another way: see tokenAuthMethod.'
+    : REMEDIES[why]
 
 /** A provider did not prove the person, for an app's request. */
 export interface ExternalFailure {
@@ -124,10 +134,11 @@ export async function externalFailure(
   return showEnd(deps, visit, statusOf(failure), provider, topicOfFailure(failure), own)
 }
 
-export function noteFailure(request: FastifyRequest, { why, code, finding }: ProviderFailure): void {
+export function noteFailure(request: FastifyRequest, failure: ProviderFailure): void {
+  const { code, finding } = failure
   noteTrace(request, {
     failure: { code: undefined, reason: code },
-    findings: [error(finding, REMEDIES[why])],
+    findings: [error(finding, remedyFor(failure))],
   })
 }
 

@@ -131,7 +131,7 @@ const WAYS: readonly (readonly [name: string, heading: Heading, go: (page: Walke
   ['ask', 'external.link.heading', (page) => signIn(page, asking, 'ben')],
   [
     'trial',
-    'external.trial.heading',
+    'external.trial_nobody.heading',
     async (page) => {
       const { world, owner } = federated
       const json = { provider: { reference: `ClientApplication/${both.id}` } }

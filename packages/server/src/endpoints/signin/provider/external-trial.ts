@@ -3,12 +3,12 @@ import { answersWith, noteTrace, queryParametersOf, requestOriginOf, unavailable
 import { openTrial, wouldBe } from '#domain/identities'
 import type { ExternalPerson, FailedRoundTrip } from '#domain/proof'
 import { failure, ownerOfProvider, passTrial, readProviderKey, writeProviderKey } from '#domain/providers'
-import { type BrowserCookies, brandOf, html, PageError, sendPage, strong, wordsOf } from '#pages'
+import { type BrowserCookies, brandOf, type Html, html, PageError, sendPage, strong, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
 import type { Visit } from '../steps/continue-flow.ts'
-import { noteFailure, REMEDIES, statusOf } from './external-arrival.ts'
+import { noteFailure, remedyFor, statusOf } from './external-arrival.ts'
 
 /** `GET /auth/external/try`: an administrator signs in at a provider to test it. */
 export function registerExternalTrial(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
@@ -79,16 +79,46 @@ export async function showTrial(
     ),
   )
   if (!passed) throw new PageError(400, 'external.lost')
-  const { issuer, subject, email, emailVerified, factors, provider } = person
-  return trialPage(deps, visit, project, 200, 'external.trial', provider.name, [
-    ['iss', issuer],
-    ['sub', subject],
-    ['email', email ?? '–'],
-    ['email_verified', String(emailVerified)],
-    ['factors', factors.join(', ')],
-    ['here', 'userId' in found ? `User/${found.userId}` : found.finding],
-  ])
+  const topic = 'userId' in found ? 'external.trial' : 'external.trial_nobody'
+  const here = 'userId' in found ? `User/${found.userId}` : found.finding
+  const rows = [...toldBy(person, wordsOf(request)), ['external.trial.here', asIs(here)]] as const
+  return trialPage(deps, visit, { project, status: 200, topic, provider: person.provider.name, rows })
 }
+
+/** What every id token has, or what stands on the page already. */
+const USUAL: ReadonlySet<string> = new Set(
+  (
+    'iss sub aud exp iat nbf jti nonce azp at_hash c_hash s_hash auth_time acr amr sid email email_verified ' +
+    'preferred_username'
+  ).split(' '),
+)
+const MOST_CLAIMS = 40
+
+/** What the provider told, with what was checked. Of further claims only the names: rules are made of them. */
+function toldBy(person: ExternalPerson, say: ReturnType<typeof wordsOf>): readonly Row[] {
+  const { issuer, subject, email, emailVerified, factors, claims } = person
+  const further = Object.keys(claims).filter((name) => !USUAL.has(name))
+  const proof = [
+    say.text('external.trial.by_provider'),
+    ...(factors.includes('external-second') ? [say.text('external.trial.second_factor')] : []),
+    ...(factors.includes('undated') ? [say.text('external.trial.undated')] : []),
+  ]
+  return [
+    ['external.trial.checks', html`<span>${say('external.trial.checks_hold')}</span>`],
+    ['external.trial.issuer', asIs(issuer)],
+    ['external.trial.subject', asIs(subject)],
+    ['external.trial.email', asIs(email ?? '–')],
+    [
+      'external.trial.verified',
+      html`<span>${say(emailVerified ? 'external.trial.is_verified' : 'external.trial.not_verified')}</span>`,
+    ],
+    ['external.trial.proof', html`<span>${proof.join('; ')}</span>`],
+    ['external.trial.claims', asIs(further.toSorted().slice(0, MOST_CLAIMS).join(', ') || '–')],
+  ]
+}
+
+/** What is the same in each language: findings are in English, like all texts for developers. */
+const asIs = (text: string): Html => html`<span lang="en" dir="ltr">${text}</span>`
 
 const MOVED = failure(
   'unknown_state',
@@ -123,20 +153,39 @@ export async function trialFailure(
     traceId,
   })
   if (failure.why === 'wrong_browser') throw new PageError(400, 'external.lost')
-  return trialPage(deps, visit, project, statusOf(failure), 'external.trial_failed', provider?.name ?? '', [
-    [failure.code, failure.finding],
-    ['remedy', REMEDIES[failure.why]],
-  ])
+  const rows = [
+    ['external.trial.wrong', asIs(`${failure.finding} (${failure.code})`)],
+    ['external.trial.remedy', asIs(remedyFor(failure))],
+  ] as const
+  const shown = { project, status: statusOf(failure), topic: 'external.trial_failed', rows } as const
+  return trialPage(deps, visit, { ...shown, provider: provider?.name ?? '' })
+}
+
+type Row = readonly [title: `external.trial.${RowTitle}`, value: Html]
+type RowTitle =
+  | 'checks'
+  | 'issuer'
+  | 'subject'
+  | 'email'
+  | 'verified'
+  | 'proof'
+  | 'claims'
+  | 'here'
+  | 'wrong'
+  | 'remedy'
+
+interface TrialPage {
+  readonly project: string
+  readonly status: number
+  readonly topic: 'external.trial' | 'external.trial_nobody' | 'external.trial_failed'
+  readonly provider: string
+  readonly rows: readonly Row[]
 }
 
 async function trialPage(
   deps: SignInPageDeps,
   { request, reply }: Visit,
-  project: string,
-  status: number,
-  topic: 'external.trial' | 'external.trial_failed',
-  provider: string,
-  rows: readonly (readonly [string, string])[],
+  { project, status, topic, provider, rows }: TrialPage,
 ): Promise<FastifyReply> {
   const say = wordsOf(request)
   const heading = say.text(`${topic}.heading`)
@@ -145,8 +194,7 @@ async function trialPage(
     brand: await brandOf(deps, project),
     card: html`<h1>${heading}</h1>
 <p class="lead">${say(`${topic}.text`, { provider: strong(provider) })}</p>
-<ul class="grants">${rows.map(
-      ([name, value]) => html`<li lang="en" dir="ltr"><strong>${name}</strong> <span>${value}</span></li>`,
-    )}</ul>`,
+<ul class="grants">${rows.map(([title, value]) => html`<li><strong>${say(title)}</strong> ${value}</li>`)}</ul>
+<p class="hint">${say('external.trial.back')}</p>`,
   })
 }
