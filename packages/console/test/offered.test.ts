@@ -17,6 +17,7 @@ const askedIn = (text: string): readonly string[] => [...text.matchAll(ASKING)].
 
 /** What is shown within a file that asks, and by itself nowhere. */
 const WITHIN: Readonly<Record<string, string>> = {
+  'devices/lines.ts': 'devices/connect.tsx',
   'people/acts.tsx': 'people/person.tsx',
   'people/importing.ts': 'people/import.tsx',
   'policies/make-form.tsx': 'policies/make-policy.tsx',
