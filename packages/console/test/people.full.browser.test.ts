@@ -101,7 +101,7 @@ describe('on the page of a person, an administrator', () => {
   })
 })
 
-test('a form begins in its first field, and any other view at its heading', async () => {
+test('a form begins in its first field', async () => {
   const focused = (): Promise<string> =>
     page.evaluate(`(() => {
       const { activeElement: it } = document
@@ -110,15 +110,12 @@ test('a form begins in its first field, and any other view at its heading', asyn
   const follow = (name: string): Promise<void> =>
     page.getByRole('link', { name, exact: true }).first().click({ timeout: STEP_MS })
   await follow('Apps and servers')
-  await expect.poll(focused, { timeout: STEP_MS }).toBe('Apps and servers')
   await follow('Add an app or server')
   await expect.poll(focused, { timeout: STEP_MS }).toBe('An app in a browser')
   await follow('Bots')
-  await expect.poll(focused, { timeout: STEP_MS }).toBe('Bots')
   await opened.to('bots/new')
   await expect.poll(focused, { timeout: STEP_MS }).toBe('Name')
   await follow('People')
-  await expect.poll(focused, { timeout: STEP_MS }).toBe('People')
   await follow('Invite a person')
   await expect.poll(focused, { timeout: STEP_MS }).toBe('Staff')
 })
