@@ -171,10 +171,13 @@ const STOP = `(met) => {
   const { left, right, top, bottom } = element.getBoundingClientRect()
   const { outlineStyle, outlineWidth } = getComputedStyle(element)
   const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+  // A long list scrolls by itself.
+  let scrolled = 0
+  for (let around = element.parentElement; around !== null; around = around.parentElement) scrolled += around.scrollTop
   return {
     html: element.outerHTML.slice(0, 200),
-    top: top + scrollY,
-    bottom: bottom + scrollY,
+    top: top + scrolled,
+    bottom: bottom + scrolled,
     start: getComputedStyle(document.documentElement).direction === 'rtl' ? innerWidth - right : left,
     seen: middle !== null && (element.contains(middle) || middle.contains(element)),
     ring: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
