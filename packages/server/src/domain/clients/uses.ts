@@ -9,7 +9,7 @@ import { type ClientUseHow, type ClientUseRow, noteClientUse, usesOfClients } fr
 
 /** Notes when, how, from where and with which program clients are used. */
 export interface ClientUse {
-  /** Written at most once a minute for each client and way, and never inside the request. */
+  /** Written at most once a minute for each client, way and program, and never inside the request. */
   used(client: Pick<ClientRow, 'id' | 'project'>, origin: UseOrigin, how: ClientUseHow, isOldSecret?: boolean): void
 }
 
@@ -32,10 +32,11 @@ export function createClientUse(deps: {
   return {
     used({ id, project }, { address, userAgent }, how, isOldSecret = how === 'old_secret') {
       const now = clock.now()
-      const key = `${how} ${isOldSecret ? 'old ' : ''}${id}`
+      const program = userAgent.slice(0, LONGEST_PROGRAM)
+      // A device is connected by one program, and begins its work at once with another.
+      const key = `${how} ${isOldSecret ? 'old ' : ''}${id} ${program}`
       if (now.getTime() - (written.get(key) ?? 0) < WRITTEN_EVERY_MS) return
       written.set(key, now.getTime())
-      const program = userAgent.slice(0, LONGEST_PROGRAM)
       const sealed = keyring.seal(address, useContext(id))
       const row = { id, project, how, address: sealed, program, isBasic: how === 'basic', isOldSecret, now }
       noteClientUse.run(db, row).catch((error: unknown) => log.warn('clients.use_not_written', { error }))
