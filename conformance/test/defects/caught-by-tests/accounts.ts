@@ -143,7 +143,14 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'a link to a provider that a thief made outlives their address',
     'so is a link that a thief made with another address, once the owner undid the change',
     'server/src/domain/email-changes/undo',
-    'await unlinkSince(tx, audit, { userId, since: createdAt }, by, now)',
+    "await unlinkSince(tx, audit, { userId, since: createdAt, why: 'email_change_undone' }, by, now)",
+    '[]',
+  ),
+  address(
+    'who imported an account opens it after it became the server’s, by a passkey of theirs',
+    'leaves nothing by which whoever imported the account could open it',
+    'server/src/domain/registration/rescope',
+    'await forgetWaysIn(tx, { audit, gates }, userId, by, now)',
     '[]',
   ),
   account(

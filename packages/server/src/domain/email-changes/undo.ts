@@ -109,7 +109,7 @@ async function undoIn(
   await useLinksOf.run(tx, now, userId)
   const { address, userAgent, traceId } = origin
   const by = { agent: { userId }, personal: { address, userAgent }, traceId }
-  const links = await unlinkSince(tx, audit, { userId, since: createdAt }, by, now)
+  const links = await unlinkSince(tx, audit, { userId, since: createdAt, why: 'email_change_undone' }, by, now)
   // Whoever changed the address may have asked for the deletion, which its owner may not have heard of.
   const isKept = await cancelDeletion(tx, deps, user, by, 'email_change_undone')
   const ended = await endLoginsOfUser(tx, userId, undefined, 'email_change_undone', now)

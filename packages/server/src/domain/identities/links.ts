@@ -60,17 +60,17 @@ export async function unlinkProved(
   return invalidations
 }
 
-/** Removes every link that was made since a change of address that is undone: who changed it may have made them. */
+/** Removes every link that somebody may have made who had the account meanwhile: since an undone change of address, or an import. */
 export async function unlinkSince(
   tx: Tx,
   audit: Audit,
-  { userId, since }: { readonly userId: string; readonly since: Date },
+  { userId, since, why }: { readonly userId: string; readonly since: Date; readonly why: UnlinkReason },
   by: UnlinkBy,
   now: Date,
 ): Promise<readonly Invalidation[]> {
   const invalidations: Invalidation[] = []
   for (const gone of await deleteLinkedSince.rows(tx, userId, since))
-    invalidations.push(...(await unlinked(tx, audit, gone, 'email_change_undone', by, now)))
+    invalidations.push(...(await unlinked(tx, audit, gone, why, by, now)))
   return invalidations
 }
 

@@ -8,6 +8,8 @@ export type UnlinkReason =
   | 'by_user'
   | 'password_set'
   | 'email_change_undone'
+  /** An imported account left its project. */
+  | 'rescoped'
   | 'external_id_changed'
   | 'membership_moved'
   | 'membership_removed'

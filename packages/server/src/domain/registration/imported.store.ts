@@ -17,6 +17,12 @@ export const importedPerson = statement<[project: string, key: string], Imported
     where project = ${project} and source_key = ${key}`,
 )
 
+/** Whether an account came by an import. */
+export const wasImported = statement<[userId: string], { wasImported: boolean }>(
+  'imported-people.was-imported',
+  (userId) => sql`select exists (select 1 from imported_people where user_id = ${userId}) as "wasImported"`,
+)
+
 /** Serialises imports of one line until their transactions end. */
 export const lockImported = statement<[project: string, key: string], { locked: string }>(
   'imported-people.lock',

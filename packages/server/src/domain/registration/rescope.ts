@@ -2,8 +2,11 @@ import type { Result, User } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
+import { forgetFactorsSince } from '#domain/enrolment'
+import { unlinkSince } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
 import { projectsOfUser } from '#domain/memberships'
+import { forgetPasskeysSince } from '#domain/passkeys'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import {
   createGated,
@@ -17,6 +20,7 @@ import {
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { holdUser, isVouched, lockAddress, moveUser, provenHolder, type UserRow } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
+import { wasImported } from './imported.store.ts'
 
 export interface RescopeRefusal {
   readonly why: 'unknown_user' | 'unknown_project' | 'other_projects' | 'email_taken' | 'email_vouched' | 'same_scope'
@@ -25,7 +29,8 @@ export interface RescopeRefusal {
 /**
  * Makes an account the server's, so that it can join several projects, or the account of the one project in which it has
  * all of its memberships. Its sign-ins end, since another project's administrators are responsible for it now. Elsewhere the
- * address opens what it is invited to, so the word of the project that imported the account is not enough there.
+ * address opens what it is invited to, so the word of the project that imported the account is not enough there, and what may
+ * have been added to it before its person confirmed the address goes: passkeys, factors, recovery codes, links to providers.
  */
 export async function rescopeUser(
   { db, clock, audit, gates }: RegistrationDeps,
@@ -41,6 +46,8 @@ export async function rescopeUser(
     const to = project ?? SYSTEM_PROJECT
     const why = await problemOf(tx, user, to)
     if (why !== undefined) return refuse({ why })
+    const isImported = user.project !== SYSTEM_PROJECT && (await wasImported.one(tx, userId)).wasImported
+    const added = isImported ? await forgetWaysIn(tx, { audit, gates }, userId, by, now) : []
     const stored = await findResource(tx, user.project, 'User', userId)
     const resource = stored === undefined ? undefined : resourceOf<User>(stored)
     if (stored === undefined || resource === undefined) throw new Error('a user has no resource')
@@ -62,10 +69,25 @@ export async function rescopeUser(
       tx,
       [user.project, to].map((one) => ({ ...event, project: one })),
     )
-    await publishInvalidations(tx, [...gone.invalidations, ...made.invalidations, ...ended], now)
+    await publishInvalidations(tx, [...added, ...gone.invalidations, ...made.invalidations, ...ended], now)
     return made.stored
   })
 }
+
+/** Leaves the password alone, which its person has chosen by the link that confirmed the address. */
+async function forgetWaysIn(
+  tx: Tx,
+  { audit, gates }: Pick<RegistrationDeps, 'audit' | 'gates'>,
+  userId: string,
+  by: Pick<AuditEntry, 'agent' | 'personal' | 'traceId'>,
+  now: Date,
+): Promise<readonly Invalidation[]> {
+  await forgetPasskeysSince.run(tx, userId, EVER)
+  const factors = await forgetFactorsSince(tx, { gates }, userId, EVER, now)
+  return [...factors, ...(await unlinkSince(tx, audit, { userId, since: EVER, why: 'rescoped' }, by, now))]
+}
+
+const EVER = new Date(0)
 
 async function problemOf(tx: Tx, user: UserRow, to: string): Promise<RescopeRefusal['why'] | undefined> {
   if (user.project === to) return 'same_scope'
