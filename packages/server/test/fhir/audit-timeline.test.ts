@@ -4,6 +4,7 @@ import { type Answer, type Owner, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamic, sql } from '#base/db'
 import { type Bar, timelineOf } from '#domain/audit'
+import { narrowed } from '#domain/resources'
 import { freshEmail, must, PASSWORD } from '../identity/steps.ts'
 import { batchOf, type Clinic, entriesOf, issueOf, startClinic } from './clinic.ts'
 
@@ -19,6 +20,7 @@ interface Part {
   readonly [value: `value${string}`]: unknown
 }
 
+const EVERYTHING: Condition = { op: 'all', of: [] }
 const MARCH = '_from=2025-03-28T23:00:00Z&_until=2025-03-31T22:00:00Z'
 
 describe.each(storesForWalks())('the timeline of the audit, on %s', (store) => {
@@ -142,12 +144,13 @@ describe.each(storesForWalks())('the timeline of the audit, on %s', (store) => {
       from: new Date(`2025-03-${day}T00:00:00Z`),
       until: new Date(`2025-03-${day + 1}T00:00:00Z`),
     }))
-    const counted = async (condition: Condition, most?: number) => {
-      const timeline = await timelineOf(db, project, condition, bars, most)
+    const counted = async (condition: Condition, most?: number, within: Condition = EVERYTHING) => {
+      const wanted = { condition: narrowed(condition, within), within }
+      const timeline = await timelineOf(db, project, wanted, bars, most)
       return [timeline.countedFrom.toISOString(), ...timeline.bars.map((bar) => [bar.succeeded, bar.refused])]
     }
     const byApp: Condition = { op: 'term', terms: [`agent=${app}`] }
-    const all: Condition = { op: 'all', of: [] }
+    const all = EVERYTHING
     // By the number of all of them and of those refused: ten times as many.
     expect(await counted(all)).toEqual(['2025-03-28T00:00:00.000Z', [0, 0], [2, 1], [0, 1]])
     expect(await counted(all, 2)).toEqual(['2025-03-28T00:00:00.000Z', [0, 0], [2, 1], [0, 1]])
@@ -161,6 +164,10 @@ describe.each(storesForWalks())('the timeline of the audit, on %s', (store) => {
       expect(await counted(condition, 1)).toEqual(['2025-03-30T22:30:00.001Z', [0, 1]])
     }
     expect(await counted(refusedOfApp, 5)).toEqual(['2025-03-28T00:00:00.000Z', [0, 0], [0, 1], [0, 0]])
+    // What the reader may not read is not looked at either: since when all is counted would tell how much there is of it.
+    const ofOthers: Condition = { op: 'not', of: byApp }
+    for (const condition of [all, byApp])
+      expect(await counted(condition, 1, ofOthers)).toEqual(['2025-03-28T00:00:00.000Z', [0, 0], [0, 0], [0, 0]])
   })
 
   test('counts five times as many where nothing but the time is asked', async () => {
@@ -171,8 +178,8 @@ describe.each(storesForWalks())('the timeline of the audit, on %s', (store) => {
       until: new Date(Date.UTC(2024, 4, 1, 0, minute + 10)),
     }))
     const counted = async (most: number) => {
-      const asked: Condition = { op: 'all', of: [] }
-      const timeline = await timelineOf(clinic.store.db, clinic.owner.project, asked, bars, most)
+      const wanted = { condition: EVERYTHING, within: EVERYTHING }
+      const timeline = await timelineOf(clinic.store.db, clinic.owner.project, wanted, bars, most)
       return [timeline.countedFrom.toISOString(), ...timeline.bars.map((bar) => [bar.succeeded, bar.refused])]
     }
     expect(await counted(7)).toEqual(['2024-05-01T00:00:00.000Z', [10, 0], [10, 0], [10, 1]])

@@ -6,7 +6,7 @@ import type { Bar } from './bars.ts'
 import type { KeptEvent, Personal } from './entry.ts'
 import { type RenderedEvent, renderEvent } from './render.ts'
 import type { SubjectKeys } from './subject-keys.ts'
-import { type Timeline, timelineOf } from './timeline.ts'
+import { type CountedEvents, type Timeline, timelineOf } from './timeline.ts'
 
 /** Reads the audit, for callers who may. */
 export interface EventReading {
@@ -15,7 +15,7 @@ export interface EventReading {
   search(project: string, wanted: WantedEvents, limit: number): Promise<readonly RenderedEvent[]>
   count(project: string, condition: Condition): Promise<number>
   /** The same, by bars that follow each other. */
-  timeline(project: string, condition: Condition, bars: readonly Bar[]): Promise<Timeline>
+  timeline(project: string, wanted: CountedEvents, bars: readonly Bar[]): Promise<Timeline>
 }
 
 export interface WantedEvents {
@@ -47,6 +47,6 @@ export function createEventReading(db: Db, keys: SubjectKeys, baseUrl: string): 
       return rendered(project, await searchEvents(db, project, condition, newestFirst, after, limit))
     },
     count: (project, condition) => countEvents(db, project, condition),
-    timeline: (project, condition, bars) => timelineOf(db, project, condition, bars),
+    timeline: (project, wanted, bars) => timelineOf(db, project, wanted, bars),
   }
 }

@@ -45,15 +45,14 @@ export function isOfTimeAlone(condition: Condition): boolean {
 }
 
 /**
- * Counts events by bars. Of each way into them, the newest `limit` are looked at and no more, however many there are: an
- * index has them in the order of time.
+ * Counts events by bars. Of each way into them, the newest `limit` that the reader may read are looked at and no more, however
+ * many there are: an index has them in the order of time.
  */
 export function countByBars(
   tx: Tx,
   project: string,
   { values = [], kinds, rest }: Beginning,
-  { from, until, begins }: CountedTime,
-  limit: number,
+  { from, until, begins, within, limit }: CountedTime & { readonly within: Condition; readonly limit: number },
 ): Promise<readonly CountedRow[]> {
   const parts = conjuncts(rest)
   // A time bounds what is looked at; what else the events must meet is asked of those.
@@ -63,6 +62,7 @@ export function countByBars(
     (select id, at, kind, outcome, agent, app, entity, patient
     from audit_events
     where project = ${project} and at >= ${from} and at < ${until} and ${by} and ${auditConditionSql(times)}
+      and ${auditConditionSql(within)}
     order by at desc limit ${limit})`
   const looked =
     kinds === undefined

@@ -25,6 +25,13 @@ export interface Timeline {
   readonly bars: readonly CountedBar[]
 }
 
+/** Which events are counted. */
+export interface CountedEvents {
+  readonly condition: Condition
+  /** Those that the reader may read: of no others is anything told, how many were looked at neither. `condition` has it, too. */
+  readonly within: Condition
+}
+
 /** So many events are looked at for one timeline, the newest; a search in many columns looks at some more. */
 const MOST_LOOKED_AT = 20_000
 const FEWEST_IN_A_WAY = 4_000
@@ -35,14 +42,14 @@ const MORE_BY_INDEX = 5
 export async function timelineOf(
   db: Db,
   project: string,
-  condition: Condition,
+  { condition, within }: CountedEvents,
   bars: readonly Bar[],
   most: number = MOST_LOOKED_AT,
 ): Promise<Timeline> {
   const [first, last] = [bars[0], bars.at(-1)]
   if (first === undefined || last === undefined) throw new Error('a timeline has a bar')
   const time = { from: first.from, until: last.until, begins: bars.map(({ from }) => from.toISOString()) }
-  const asked = { db, project, condition, time, most }
+  const asked = { db, project, condition, within, time, most }
   const { rows, since } = (isOfTimeAlone(condition) ? await countAll(asked) : undefined) ?? (await countSome(asked))
   const countedFrom = new Date(Math.max(first.from.getTime(), since))
   const byBar = Map.groupBy(rows, ({ bar }) => bar)
@@ -54,10 +61,9 @@ export async function timelineOf(
   return { countedFrom, bars: counted.filter(({ until }) => until > countedFrom) }
 }
 
-interface Asked {
+interface Asked extends CountedEvents {
   readonly db: Db
   readonly project: string
-  readonly condition: Condition
   readonly time: CountedTime
   readonly most: number
 }
@@ -68,21 +74,21 @@ interface Found {
   readonly since: number
 }
 
-async function countSome({ db, project, condition, time, most }: Asked): Promise<Found> {
+async function countSome({ db, project, condition, within, time, most }: Asked): Promise<Found> {
   const ways = waysInto(condition)
   const limit = limitOf(most, countOfWays(ways))
-  const rows = await countByBars(db, project, ways, time, limit)
+  const rows = await countByBars(db, project, ways, { ...time, within, limit })
   return { rows, since: foundSince(rows, limit) }
 }
 
 /** All events, and those refused: the others succeeded. Undefined if too many were refused to tell that of all. */
-async function countAll({ db, project, condition, time, most }: Asked): Promise<Found | undefined> {
+async function countAll({ db, project, condition, within, time, most }: Asked): Promise<Found | undefined> {
   const rows = await countAllByBars(db, project, condition, time, most * MORE_BY_INDEX)
   const since = foundSince(rows, most * MORE_BY_INDEX)
   const ways = waysIntoRefusals(condition)
   const limit = limitOf(most, countOfWays(ways))
   const from = new Date(Math.max(time.from.getTime(), since - 1))
-  const refused = await countByBars(db, project, ways, { ...time, from }, limit)
+  const refused = await countByBars(db, project, ways, { ...time, from, within, limit })
   if (foundSince(refused, limit) > 0) return undefined
   return { rows: [...rows, ...refused.map((row) => ({ ...row, succeeded: -row.refused }))], since }
 }

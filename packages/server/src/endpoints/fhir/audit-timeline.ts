@@ -34,7 +34,7 @@ export function auditTimeline(context: FhirContext, query: string): Promise<Fhir
     const { deps, grantee } = context
     const { rest, by, bars } = readBars(written, deps.clock.now())
     const wanted = readWanted(context, rest, narrowing)
-    const timeline = await deps.audit.timeline(grantee.project, wanted.condition, bars)
+    const timeline = await deps.audit.timeline(grantee.project, wanted, bars)
     const { patients } = wanted
     await deps.audit.committed(...eventsOf(context, 'fhir.search', { entity: TYPE, query: written.kept, patients }))
     return { status: 200, headers: {}, body: JSON.stringify(parametersOf(by, bars, timeline)) }

@@ -15,6 +15,8 @@ type AuditSearch = Extract<ReturnType<typeof readAuditSearch>, { readonly ok: tr
 export interface WantedOfAudit extends AuditSearch {
   /** Whether the answer names people and apps beside their references. */
   readonly names: NamesOf
+  /** What of all events the caller may read; `condition` has it, too. */
+  readonly within: Condition
   /** The patients that the search names. */
   readonly patients: readonly string[]
 }
@@ -44,6 +46,7 @@ export function readWanted(
   return {
     ...search.value,
     condition: narrowed(search.value.condition, narrowing),
+    within: narrowing,
     names: names === 'true' ? 'everybody' : 'nobody',
     patients: references.filter((reference) => reference.startsWith('Patient/')),
   }
