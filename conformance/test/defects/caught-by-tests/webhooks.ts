@@ -109,8 +109,8 @@ export const WEBHOOK_DEFECTS: readonly TestedDefect[] = [
     'a delivery is lost that the store took without saying so',
     oneOf('may be sent again, once: %s', 'its signature, and takes it all the same'),
     RECEIVE,
-    '      await returned(deps, proven)\n      throw error',
-    '      throw error',
+    '    await returned(deps, proven)\n    throw failures[0]',
+    '    throw failures[0]',
   ),
   webhook(
     'an attempt gives back what another one took, and the Bot runs twice',

@@ -123,13 +123,18 @@ interface ProvenDelivery {
  */
 async function runNow(deps: WebhookDeps, forms: BotForms, proven: ProvenDelivery): Promise<BotAnswer> {
   const { received, webhook, call } = proven
+  const failures: unknown[] = []
   const begins = (): Promise<boolean> =>
-    isNew(deps.db, proven).catch(async (error: unknown) => {
-      // The store may have taken them all the same, without saying so.
-      await returned(deps, proven)
-      throw error
+    isNew(deps.db, proven).catch((error: unknown) => {
+      failures.push(error)
+      return false
     })
   const ended = await deps.bots.execute({ ...call, depth: 1, begins })
+  if (failures.length > 0) {
+    // The store may have taken them all the same, without saying so. By now no other run waits for this one's place.
+    await returned(deps, proven)
+    throw failures[0]
+  }
   if (!ended.ok) {
     if (ended.refusal.why === 'not_begun') throw await replayed(deps, received, webhook)
     // Nothing ran, so the sender may send the same again. After a run, what it may send is signed anew.
