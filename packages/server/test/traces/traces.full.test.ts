@@ -283,6 +283,12 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     expect(await told()).toBe(before + 2)
     for (const _ of [1, 2]) must(await read(await refusedId(), owner.token))
     expect(await told()).toBe(before + 4)
+    // Nor is a further page.
+    const { next } = must(
+      await call('auth/traces?_count=1', { token: owner.token, headers: { 'User-Agent': 'one that waits' } }),
+    ).body
+    await list(new URL(next).search, 'one that waits')
+    expect(await told()).toBe(before + 5)
   })
 
   test('begins and ends with developer mode, which ends by itself within a day', async () => {
@@ -309,7 +315,8 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
       'client_assertion_type grant_type resource username password id_token_hint acr_values ui_locales max_age ' +
       'access_token'
     ).split(' ')
-    const secret = fc.stringMatching(/^[A-Za-z0-9]{10,20}$/).map((text) => `Zq7${text}`)
+    // So long that no random id has it by chance.
+    const secret = fc.stringMatching(/^[A-Za-z0-9]{10,20}$/).map((text) => `Zq7vKm${text}`)
     const shapes: readonly ((text: string) => string)[] = [
       (text) => text,
       (text) => `${CALLBACK}?token=${text}`,
@@ -344,7 +351,7 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     )
     const { rows } = await hosted.world.store.db.query({ sql: 'select step, flow from traces', params: [] })
     expect(rows.length).toBeGreaterThan(80)
-    expect(JSON.stringify(rows)).not.toMatch(/Zq7[A-Za-z0-9]/)
+    expect(JSON.stringify(rows)).not.toMatch(/Zq7vKm/)
     expect(JSON.stringify(rows)).not.toMatch(/@example\.org|quiet garden/)
     const challenge = pkce().challenge
     await hosted.browser().open(`/oauth2/authorize?${app.query({ code_challenge: challenge, state: undefined })}`)

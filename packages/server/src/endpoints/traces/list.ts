@@ -31,7 +31,7 @@ export function registerList(app: FastifyInstance, deps: TracesDeps): void {
     const { count, cursor, ...filter } = readWanted(request)
     const after = cursor === undefined ? undefined : positionIn(deps, reader, cursor)
     const { steps, next } = await pageOf(deps, reader, { ...filter, after }, count)
-    await tell(deps, request, reader, steps)
+    await tell(deps, request, reader, { steps, isFirst: cursor === undefined })
     const parameters = new URLSearchParams({
       ...(filter.client !== undefined && { client: filter.client }),
       ...(filter.refusedOnly && { refused: 'true' }),
@@ -122,13 +122,13 @@ function positionIn({ keyring }: TracesDeps, reader: Reader, sealed: string): Po
 
 /**
  * Reading a list is audited in the reader's own project, and in each whose requests are shown: once a minute, since a page
- * asks again every few seconds while one waits for an app to try again. The first look is always noted.
+ * asks again every few seconds while one waits for an app to try again. The first look is always noted, and each further page.
  */
 async function tell(
   { audit }: TracesDeps,
   request: FastifyRequest,
   { projects, agentIn }: Reader,
-  steps: readonly ListedStep[],
+  { steps, isFirst }: { readonly steps: readonly ListedStep[]; readonly isFirst: boolean },
 ): Promise<void> {
   const { address, userAgent, traceId } = requestOriginOf(request)
   const told = new Set([...projects.slice(0, 1), ...steps.map(({ project }) => project)])
@@ -140,7 +140,8 @@ async function tell(
     const personal = { address, userAgent }
     return [whoReads, { kind: 'trace.read', project, outcome: 0, agent, personal, entity, reason: 'list', traceId }]
   })
-  await audit.committedOnceAMinute(new Map(entries))
+  if (isFirst) await audit.committedOnceAMinute(new Map(entries))
+  else await audit.committed(...entries.map(([, entry]) => entry))
 }
 
 function answerOf({ id, at, kind, request, status, error, outcome, clientId, findings }: ListedStep): object {
