@@ -246,7 +246,7 @@ describe('an administrator', () => {
     await wrongAt('E-mail domains it may vouch for', '"clinic_example" is not an e-mail domain in lower case')
     await fill('E-mail domains it may vouch for', 'clinic.example, Other.example')
     await choose('Who may sign in', 'everybody whom the provider vouches for')
-    await choose('Who comes without an invitation becomes', 'Patient')
+    await choose('People without an invitation become', 'Patient')
     await main().getByText('Its second factor counts').click()
     expect(await settings()).toMatchObject({ clientId: HOSTILE.script })
     await press('Save the settings')

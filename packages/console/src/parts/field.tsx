@@ -6,7 +6,7 @@ export interface Shared {
   /** A sentence under the field that says what to write, or what it does. */
   readonly hint?: string | undefined
   /** What is wrong with it, and what to do. */
-  readonly error?: string | undefined
+  readonly error?: ReactNode
   readonly isRequired?: boolean
   readonly isDisabled?: boolean
 }

@@ -1,4 +1,4 @@
-import { useQuery } from '#frame'
+import { useQuery, useSetQuery } from '#frame'
 import type { Filters } from './search.ts'
 
 export interface FiltersInAddress {
@@ -16,6 +16,7 @@ export function useFilters(): FiltersInAddress {
   const [from, setFrom] = useQuery('from')
   const [until, setUntil] = useQuery('until')
   const [hour, setHour] = useQuery('hour')
+  const setQuery = useSetQuery()
   const filters = { person, patient, app, kind, outcome, from, until, hour }
   const set = {
     person: setPerson,
@@ -23,8 +24,9 @@ export function useFilters(): FiltersInAddress {
     app: setApp,
     kind: setKind,
     outcome: setOutcome,
-    from: setFrom,
-    until: setUntil,
+    // An hour of days that are no longer chosen would leave nothing, and no field shows it.
+    from: (day: string) => (hour === '' ? setFrom(day) : setQuery({ from: day, hour: '' })),
+    until: (day: string) => (hour === '' ? setUntil(day) : setQuery({ until: day, hour: '' })),
     hour: setHour,
   }
   return { filters, set, isFiltered: Object.values(filters).some((value) => value !== '') }

@@ -2,7 +2,7 @@ import { quoted } from '../apps/snippets.ts'
 
 /** The file that the lines are kept in, and the one in which they keep the key. */
 export const PROGRAM_FILE = 'connect.mjs'
-export const KEY_FILE = 'device-key.json'
+const KEY_FILE = 'device-key.json'
 
 interface Subject {
   /** The issuer, with a slash at its end. */

@@ -1,7 +1,7 @@
 import type { IdentityProvider } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '#language'
-import { Button, Check, Choice, Field, notify, partTexts, useChanging, Wrong } from '#parts'
+import { Button, Check, Choice, Field, notify, partTexts, Said, useChanging, Wrong } from '#parts'
 import { type ProviderProps, providerPath, settingAt } from './stored.ts'
 import { providersTexts } from './texts.ts'
 
@@ -55,7 +55,7 @@ export function ChangeSettings({ provider, etag, onClose }: ChangeSettingsProps)
           clear()
           setDomains(text)
         }}
-        wrong={(name) => (name === refused ? error?.message : undefined)}
+        wrong={(name) => (name === refused && error !== null ? <Said error={error} /> : undefined)}
       />
       {error === null || refused !== undefined ? null : <Wrong error={error} />}
       <div className="actions">
@@ -76,7 +76,7 @@ interface FieldsProps {
   readonly domains: string
   readonly setDomains: (domains: string) => void
   /** What the server said of a field. */
-  readonly wrong: (name: FieldName) => string | undefined
+  readonly wrong: (name: FieldName) => ReactNode
 }
 
 function Fields({ domains, setDomains, ...rest }: FieldsProps): ReactNode {

@@ -90,7 +90,7 @@ function useRules({ provider, etag }: ProviderProps) {
     typed.drop()
     notify(t('claims.saved'))
   }
-  const isChanged = typed.value !== rulesOf(provider)
+  const isChanged = typed.value !== rulesOf(typed.of.body)
   return { text: typed.value, setText: typed.set, isChanged, save, ...changing }
 }
 

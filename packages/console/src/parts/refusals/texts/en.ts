@@ -118,7 +118,7 @@ export default {
   malformed_patient: 'The patient must be a reference such as Patient/123.',
   malformed_post_logout_redirect_uri: 'This address after signing out cannot be registered:',
   malformed_redirect_uri: 'This address cannot be registered:',
-  malformed_required_scope: 'A required scope is none:',
+  malformed_required_scope: 'A required scope is not a scope:',
   malformed_setting: 'A setting cannot be as it was sent:',
   malformed_workload: 'This workload identity cannot be used:',
   many_texts: 'The project has too many texts:',
@@ -133,7 +133,7 @@ export default {
   needs_owner: 'Only an owner of the project may do this.',
   needs_person: 'Only a person may do this, who compares the fingerprint: sign in yourself.',
   needs_role: 'Your role does not include this: ask an owner of the project.',
-  needs_super_admin: 'Only an administrator of the server may do this.',
+  needs_super_admin: 'Only an owner of the server’s own project may do this.',
   new_address_not_tried:
     'Nobody has come back from this provider to its new address yet: register it there, and try it.',
   new_app_without_scopes: "A new app gets people's data by what they allow it alone.",

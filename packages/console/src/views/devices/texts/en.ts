@@ -31,7 +31,7 @@ export default {
   'connect.find': 'Look it up',
   'connect.fingerprint': "Fingerprint on the device's screen",
   'connect.fingerprint.hint':
-    'Of the key that the device has made: four groups of four characters, below the code. Copy them from the screen in front of you, never from a message.',
+    'Four groups of four characters below the code, which tell the key that the device has made. Copy them from the screen in front of you, never from a message.',
   'connect.heading': 'Connect a device',
   'connect.keeps': 'it keeps its own',
   'connect.lead':

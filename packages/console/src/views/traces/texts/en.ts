@@ -27,7 +27,7 @@ export default {
   'none.off':
     'Tracing was off, so nothing was kept of this request. Switch tracing on, let them try again, and open the reference that they get then.',
   'none.on':
-    'Tracing is on, but there is nothing with this reference: it is mistyped, of another project, older than a day, or from before tracing was switched on. Let them try again, and open the reference that they get then.',
+    'Tracing is on, but there is nothing with this reference: it is mistyped, of another project, older than a day, or from before tracing was switched on. Ask the person to try again, and open the new reference.',
   reference: 'Reference of a refusal',
   'reference.open': 'Find',
   'reference.wrong': 'A reference is 8 characters from 0 to 9 and a to f.',
