@@ -28,6 +28,9 @@ export function storedClientId(onWire: string): string | null {
   return onWire === CONSOLE_CLIENT ? STORED_CONSOLE : onWire
 }
 
+/** Where administrators open the console of an issuer. */
+export const consoleAddress = ({ adminUrl }: Pick<Issuer, 'adminUrl'>): string => `${adminUrl}console/`
+
 /**
  * The console as a client: public, and first-party, since it is part of this server. Its only redirect address is the
  * console of the issuer itself, where administrators reach it. At a project's address it is a client of that project.
@@ -54,7 +57,7 @@ export function consoleClient({
       tokenEndpointAuthMethod: 'none',
       firstParty: true,
       grantType: ['authorization_code'],
-      redirectUris: [`${adminUrl}console/`],
+      redirectUris: [consoleAddress({ adminUrl })],
     },
   }
 }

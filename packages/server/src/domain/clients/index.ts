@@ -28,6 +28,7 @@ export {
   CONSOLE_CLIENT,
   CONSOLE_NAME,
   clientIdOnWire,
+  consoleAddress,
   isConsole,
   projectAskedBy,
   STORED_CONSOLE,

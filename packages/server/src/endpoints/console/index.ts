@@ -8,7 +8,7 @@ import { answersWith, notFound, queryOf } from '#answers'
 import type { Inbox } from '#base/mail'
 import { CONSOLE_CLIENT } from '#domain/clients'
 import type { Issuer, Issuers } from '#domain/projects'
-import { PageError, wordsOf } from '#pages'
+import { IN_CONSOLE_WINDOW, PageError, wordsOf } from '#pages'
 import { type Asset, codingFor, readBundle } from './bundle.ts'
 import { consolePage } from './console-page.ts'
 
@@ -63,8 +63,7 @@ export function registerConsole(app: FastifyInstance, { consoleFolder, issuers, 
         'Content-Security-Policy': contentSecurityPolicy,
         'Content-Language': language.tag,
         'Cross-Origin-Resource-Policy': 'same-origin',
-        // A window that opened the console cannot reach it; one that the console opens, it can.
-        'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
+        ...IN_CONSOLE_WINDOW,
         // A code is in the address after a sign-in.
         'Referrer-Policy': 'no-referrer',
         'X-Frame-Options': 'DENY',

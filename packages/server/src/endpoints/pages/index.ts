@@ -16,6 +16,7 @@ export {
   refuseUnlessVisit,
 } from './browser.ts'
 export { carryQuery, formQuery, hintQuery, openQuery, openSealed } from './carried-query.ts'
+export { IN_CONSOLE_WINDOW } from './console-window.ts'
 export { type Device, deviceOf, isProgram } from './device.ts'
 export { CODES_SCRIPT, codeField, numberField, qrFigure, recoveryCodeList } from './factor-fields.ts'
 export { renderFailure } from './failure.ts'

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { describable, noteTrace, traceUrl } from '#answers'
-import { OTHER_SCREEN, type RegisteredRedirectUri } from '#domain/clients'
-import { brandOf, html, sendPage, strong, wordsOf } from '#pages'
+import { consoleAddress, OTHER_SCREEN, type RegisteredRedirectUri } from '#domain/clients'
+import { brandOf, html, IN_CONSOLE_WINDOW, sendPage, strong, wordsOf } from '#pages'
 import type { AuthorizeAnswer } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { destinationNameOf, formTargetOf, moveOn, withParameters } from '../redirect.ts'
@@ -45,6 +45,7 @@ export async function answerApp(
   if (state !== null && state !== undefined) parameters.set('state', state)
   parameters.set('iss', issuer)
   if (mode === 'form_post') return postBack(deps, reply, redirectUri, project, parameters)
+  if (redirectUri === consoleAddress(reply.request.issuer)) reply.headers(IN_CONSOLE_WINDOW)
   return moveOn(reply, status, withParameters(redirectUri, parameters))
 }
 
