@@ -182,6 +182,32 @@ describe.each(storesForWalks())('the client of the console on %s', (store) => {
     })
   })
 
+  test('finds the address typed by who proves themselves anew, as no other app does', async () => {
+    const typed = ({ text }: Visit): string | undefined => {
+      const [field] = /<input[^>]* name="email"[^>]*>/.exec(text) ?? []
+      return field && (/\svalue="([^"]*)"/.exec(field)?.[1] ?? '')
+    }
+    const browser = hosted.browser()
+    await signIn(ADMINISTRATOR, '', {}, browser)
+    const app = await hosted.app()
+    for (const demands of [{ max_age: '0' }, { acr_values: 'urn:damson:acr:aal2', max_age: '0' }])
+      expect(typed(await ask(browser, '', demands))).toBe(ADMINISTRATOR.email)
+    expect(typed(await ask(browser, '', { max_age: '0', login_hint: 'ada@example.org' }))).toBe('ada@example.org')
+    expect(typed(await ask(browser, '', { prompt: 'login' }))).toBe('')
+    expect(typed(await ask(hosted.browser(), '', { max_age: '0' }))).toBe('')
+    expect(typed(await browser.open(`/oauth2/authorize?${app.query({ max_age: '0' })}`))).toBe('')
+  })
+
+  test('is answered in the window group of its page, which no other app is', async () => {
+    const HEADER = 'cross-origin-opener-policy'
+    const page = await hosted.browser().open('/console/')
+    const app = await hosted.app()
+    for (const at of ['', ofClinic()])
+      expect((await ask(hosted.browser(), at, { prompt: 'none' })).headers.get(HEADER)).toBe(page.headers.get(HEADER))
+    const { location, headers } = await hosted.browser().open(`/oauth2/authorize?${app.query({ prompt: 'none' })}`)
+    expect([location, headers.get(HEADER)]).toEqual([expect.stringContaining('login_required'), null])
+  })
+
   test('is no client of the sign-in API, which would give it a refresh token', async () => {
     const { world } = hosted
     for (const at of ['', ofClinic()])

@@ -2,9 +2,10 @@ import { type Result, refused } from '@damson/fhir'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { noteTrace, requestOriginOf } from '#answers'
 import { uuid } from '#base/random'
-import { projectAskedBy, type Unprovable, unprovable } from '#domain/clients'
-import { findBrowserRoots } from '#domain/logins'
+import { isConsole, projectAskedBy, type Unprovable, unprovable } from '#domain/clients'
+import { type BrowserRoot, findBrowserRoots } from '#domain/logins'
 import { codeUnasked, issueCode, resumeSignIn, type SignInState } from '#domain/signin'
+import { userById } from '#domain/users'
 import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, wordsOf } from '#pages'
 import { answerApp } from '../authorize/answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
@@ -75,11 +76,25 @@ export async function beginOrGoOn(
   if (isSilent) return answerApp(deps, reply, status, addressOf(asked), NOBODY_HERE)
   return showSignIn(deps, reply, 200, cookies.know(request, reply), {
     request: asked,
-    email: asked.loginHint,
+    email: asked.loginHint ?? (await addressAtWork(deps, asked, root)),
     fault: undefined,
     autoContinue: shown === undefined && !asked.prompts.includes('select_account') ? 'first' : undefined,
     isEmergency: shown === 'emergency',
   })
+}
+
+/**
+ * Administrators who prove themselves anew at the console, in the middle of their work, find their address typed. In another
+ * app the next person at a shared screen would read it.
+ */
+async function addressAtWork(
+  { db }: SignInPageDeps,
+  { client, maxAge, acr }: AuthorizeRequest,
+  root: BrowserRoot | undefined,
+): Promise<string | undefined> {
+  const isAtWork = isConsole(client.id) && (maxAge !== undefined || acr !== undefined)
+  if (!isAtWork || root === undefined) return undefined
+  return (await userById.maybeOne(db, root.userId))?.email ?? undefined
 }
 
 /** The page to create an account, or to sign in where nobody may create one: never somebody's existing sign-in. */
