@@ -6,6 +6,7 @@ import { choose, configuration, signOut } from '#session'
 import mark from '../look/mark.svg'
 import { VIEWS } from '../views/index.ts'
 import { NotOffered } from './gate.tsx'
+import { followHeading } from './heading.ts'
 import { useMay } from './may.ts'
 import { OfferedContext, useMe } from './me.ts'
 import { Palette } from './palette.tsx'
@@ -18,15 +19,17 @@ import { GROUPS } from './view.ts'
 export function Frame(): ReactNode {
   const t = useTexts(frameTexts)
   const path = useRouterState({ select: ({ location }) => location.pathname })
+  const shown = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname })
   const [isOpen, setOpen] = useState(false)
   const main = useRef<HTMLElement>(null)
   const isFirst = useRef(true)
+  useEffect(() => setOpen(false), [path])
   useEffect(() => {
-    setOpen(false)
-    // Who goes on by keyboard or hears the page begins at the new view's heading, or in its form.
-    if (isFirst.current) isFirst.current = false
-    else if (!isInForm()) main.current?.querySelector<HTMLElement>('h1')?.focus()
-  }, [path])
+    if (shown === undefined || main.current === null) return undefined
+    if (!isFirst.current) return followHeading(main.current)
+    isFirst.current = false
+    return undefined
+  }, [shown])
   return (
     <div className="frame">
       <a className="skip" href="#content">
@@ -51,8 +54,6 @@ export function Frame(): ReactNode {
     </div>
   )
 }
-
-const isInForm = (): boolean => document.activeElement?.matches('main form *') === true
 
 /** The view of the address, or that the person's role is not for it. */
 function Shown(): ReactNode {
