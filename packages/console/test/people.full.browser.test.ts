@@ -1,4 +1,5 @@
 /** A person's page: what is corrected there, and what leads on. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { launchChromium, startWorld, type World } from '@damson/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -118,4 +119,39 @@ test('a form begins in its first field', async () => {
   await follow('People')
   await follow('Invite a person')
   await expect.poll(focused, { timeout: STEP_MS }).toBe('Staff')
+})
+
+test('the heading of a view has the focus, also where its code or what it shows comes late', async () => {
+  const heading = 'document.activeElement.matches("main h1") ? document.activeElement.innerText : ""'
+  const focused = (): Promise<string> => page.evaluate(heading)
+  const follow = (name: string): Promise<void> =>
+    page.getByRole('link', { name, exact: true }).first().click({ timeout: STEP_MS })
+  const late = /assets\/policies-|AccessPolicy\//
+  await page.route(late, async (route) => {
+    await pause(500)
+    await route.continue()
+  })
+  await follow('Policies')
+  await expect.poll(focused, { timeout: STEP_MS }).toBe('Policies')
+  const name = await page.locator('main tbody a').first().innerText({ timeout: STEP_MS })
+  await follow(name)
+  await expect.poll(focused, { timeout: STEP_MS }).toBe(name)
+  // What comes later takes it from nowhere else.
+  await page.getByRole('link', { name: 'Keys', exact: true }).focus()
+  await page.unroute(late)
+  await page.evaluate('document.querySelector("main").append(document.createElement("p"))')
+  expect(await focused()).toBe('')
+})
+
+test('who is invited by an e-mail that was not sent is said to be, and what to do', async () => {
+  const details = { text: 'Could not send email.', coding: [{ system: 'urn:damson:reason', code: 'mail_failed' }] }
+  const json = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'exception', details }] }
+  await opened.to('people/invite')
+  await page.getByLabel('First name').fill('Ada', { timeout: STEP_MS })
+  await page.getByLabel('Last name').fill('Lovelace')
+  await page.getByLabel('E-mail address').fill('ada@example.org')
+  await page.route('**/invite', (route) => route.fulfill({ json }))
+  await press('Send the invitation')
+  await said('ada@example.org is invited, but the mail server refused the e-mail')
+  await page.unroute('**/invite')
 })

@@ -467,7 +467,11 @@ test('a project’s limit of e-mails to strangers holds back what it would send 
   const another = freshEmail()
   const held = await invite({ email: another })
   expect([held.status, held.body.resourceType]).toEqual([200, 'OperationOutcome'])
-  expect(held.body.issue[0].details.text).toMatch(/^Could not send email: .*or the project sent too many in a day/)
+  const { text, coding } = held.body.issue[0].details
+  expect([text, coding[0].code]).toEqual([
+    expect.stringMatching(/^Could not send email: .*or the project sent too many in a day/),
+    'mail_limit',
+  ])
   expect(world.inbox.to(another)).toEqual([])
   // The link that was sent last still works.
   await follow(world, email)

@@ -46,7 +46,9 @@ describe.each(storesForWalks())('the outbox on %s', (store) => {
     const email = freshEmail()
     const invited = await clinic.invite({ email })
     expect(invited.status).toBe(200)
-    expect(invited.body.issue[0].details.text).toMatch(/^Could not send email yet: .* We try again/)
+    const { text, coding } = invited.body.issue[0].details
+    expect(text).toMatch(/^Could not send email yet: .* We try again/)
+    expect(coding).toEqual([{ system: 'urn:damson:reason', code: 'mail_waiting' }])
     expect(await shown(email)).toMatchObject({
       kind: 'invite',
       state: 'waiting',
@@ -91,7 +93,11 @@ describe.each(storesForWalks())('the outbox on %s', (store) => {
     smtp.behave('never')
     const email = freshEmail()
     const { body } = await clinic.invite({ email })
-    expect(body.issue[0].details.text).toMatch(/^Could not send email: the mail server refused it/)
+    const { text, coding } = body.issue[0].details
+    expect([text, coding[0].code]).toEqual([
+      expect.stringMatching(/^Could not send email: the mail server refused it/),
+      'mail_failed',
+    ])
     const { id } = await shown(email)
     smtp.behave('accepts')
     await world.travel(5 * MINUTE)

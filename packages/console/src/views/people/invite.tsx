@@ -57,8 +57,12 @@ function bodyOf({ resourceType, firstName, lastName, email, patient, policy, rol
 /** The membership, or why its e-mail was not sent. */
 interface Invited {
   readonly id?: string
-  readonly issue?: readonly { readonly details?: { readonly text?: string } }[]
+  readonly issue?: readonly {
+    readonly details?: { readonly text?: string; readonly coding?: readonly { readonly code?: string }[] }
+  }[]
 }
+
+const UNSENT = ['mail_failed', 'mail_limit', 'mail_waiting'] as const
 
 export default function Invite(): ReactNode {
   const t = useTexts(peopleTexts)
@@ -74,8 +78,9 @@ export default function Invite(): ReactNode {
       {
         onSuccess: ({ body }) => {
           // The person is invited in any case. Where the answer says why no e-mail was sent, it has no id.
-          const [issue] = body.issue ?? []
-          if (issue?.details?.text !== undefined) notify(issue.details.text)
+          const { text, coding } = body.issue?.[0]?.details ?? {}
+          const unsent = UNSENT.find((one) => one === coding?.[0]?.code)
+          if (text !== undefined) notify(unsent === undefined ? text : t(`invited.${unsent}`, { email: draft.email }))
           else mailed(t('invited', { email: draft.email }), draft.email)
           go(body.id === undefined ? 'people' : `people/${body.id}`)
         },

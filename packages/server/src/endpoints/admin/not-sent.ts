@@ -1,4 +1,4 @@
-import { badRequest, type OutcomeError } from '#answers'
+import { badRequest, type OutcomeError, REASON_SYSTEM } from '#answers'
 import type { Posted } from '#domain/mails'
 
 const LIMITED =
@@ -12,6 +12,7 @@ const EMAIL = {
   waiting: WAITING,
   refused: REFUSED,
 } as const
+const REASONS = { limited: 'mail_limit', waiting: 'mail_waiting', refused: 'mail_failed' } as const
 const TEXT = {
   limited: 'Could not send the text message: this number or its neighbours received too many in the last hour.',
   failed: 'Could not send the text message: the provider refused it.',
@@ -21,7 +22,7 @@ const TEXT = {
  * The answer where the change was made and its message was not sent: Medplum's API answers 200 with an OperationOutcome.
  */
 export function mailNotSent(posted: Exclude<Posted, 'sent'>, then: string): string {
-  return outcomeOf(`${EMAIL[posted]} ${then}`)
+  return outcomeOf(`${EMAIL[posted]} ${then}`, REASONS[posted])
 }
 
 export function textNotSent(sent: keyof typeof TEXT, then: string): string {
@@ -40,9 +41,10 @@ export function mailRefused(posted: Exclude<Posted, 'sent'>): OutcomeError {
   }
 }
 
-function outcomeOf(text: string): string {
+function outcomeOf(text: string, reason?: string): string {
+  const coding = reason === undefined ? {} : { coding: [{ system: REASON_SYSTEM, code: reason }] }
   return JSON.stringify({
     resourceType: 'OperationOutcome',
-    issue: [{ severity: 'error', code: 'exception', details: { text } }],
+    issue: [{ severity: 'error', code: 'exception', details: { text, ...coding } }],
   })
 }

@@ -53,6 +53,7 @@ export {
   type OutcomeIssue,
   outcome,
   outcomeBody,
+  REASON_SYSTEM,
   tooManyRequests,
   unauthorized,
   unavailable,

@@ -31,7 +31,8 @@ const IDS: Readonly<Record<number, string>> = {
   429: 'too-many-requests',
 }
 
-const REASON_SYSTEM = 'urn:damson:reason'
+/** The system of the codes that say why something was refused. */
+export const REASON_SYSTEM = 'urn:damson:reason'
 
 /** An answer that is an OperationOutcome. Thrown by endpoints, never by the domain. */
 export class OutcomeError extends Error {

@@ -105,6 +105,11 @@ export default {
   'invite.lead': 'They get access when they accept, and not before.',
   'invite.send': 'Send the invitation',
   invited: 'An invitation is on its way to {email}.',
+  'invited.mail_failed':
+    '{email} is invited, but the mail server refused the e-mail. Check the address, and send it again on the person’s page.',
+  'invited.mail_limit':
+    '{email} is invited, but this address got too many e-mails, or this project sent too many. Send it again later, on the person’s page.',
+  'invited.mail_waiting': '{email} is invited. The mail server does not answer now: the e-mail is sent when it does.',
   kind: 'Who are they?',
   'kind.Patient': 'A patient',
   'kind.Patient.hint': 'Sees their own record.',

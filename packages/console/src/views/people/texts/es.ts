@@ -107,6 +107,12 @@ export default {
   'invite.lead': 'Tendrá acceso cuando acepte, y no antes.',
   'invite.send': 'Enviar la invitación',
   invited: 'Va una invitación a {email}.',
+  'invited.mail_failed':
+    '{email} tiene una invitación, pero el servidor de correo rechazó el mensaje. Revise la dirección y envíela de nuevo en la página de la persona.',
+  'invited.mail_limit':
+    '{email} tiene una invitación, pero esta dirección recibió demasiados mensajes, o este proyecto envió demasiados. Envíela de nuevo más tarde en la página de la persona.',
+  'invited.mail_waiting':
+    '{email} tiene una invitación. El servidor de correo no responde ahora: el mensaje se enviará cuando responda.',
   kind: '¿Quién es?',
   'kind.Patient': 'Un paciente',
   'kind.Patient.hint': 'Ve su propio historial.',
