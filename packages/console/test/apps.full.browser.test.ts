@@ -1,6 +1,8 @@
 /** Apps and servers, devices and Bots in a real browser: each view as it looks, and each act as it is done. */
+
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -302,9 +304,18 @@ describe('an administrator', () => {
     expect(await page.getByRole('button', { name: 'Save the limits' }).isDisabled()).toBe(true)
     await tokens.fill('1000')
     await requests.fill('700')
+    const reading = '**/fhir/R4/ClientApplication/*'
+    await page.route(reading, async (route) => {
+      if (route.request().method() === 'GET') await pause(1_000)
+      await route.continue()
+    })
     await press('Save the limits')
     await expect.poll(limits, { timeout: STEP_MS }).toEqual([700, 1000])
+    // What is typed while it is being saved stays.
     await requests.fill('800')
+    await page.getByText('The limits are saved.').first().waitFor({ timeout: STEP_MS })
+    await page.unroute(reading)
+    expect(await requests.inputValue()).toBe('800')
     await ask(path, { ...(await ask(path)), tokenLimit: 500 }, 'PUT')
     await press('Save the limits')
     await page.getByRole('dialog').getByRole('button', { name: 'Take theirs and drop mine' }).click()

@@ -9,6 +9,8 @@ export interface Typed<T, V> {
   set(value: V): void
   /** Nothing is typed any more: what the server has is shown. */
   drop(): void
+  /** What was saved is no longer typed. What was typed since then stays, and begins from what was saved. */
+  saved(value: V, as: Version<T>): void
 }
 
 /**
@@ -18,5 +20,12 @@ export interface Typed<T, V> {
 export function useTyped<T, V>(now: Version<T>, shown: (body: T) => V): Typed<T, V> {
   const [typed, setTyped] = useState<Pick<Typed<T, V>, 'value' | 'of'>>()
   const { value, of } = typed ?? { value: shown(now.body), of: now }
-  return { value, of, set: (next) => setTyped({ value: next, of }), drop: () => setTyped(undefined) }
+  return {
+    value,
+    of,
+    set: (next) => setTyped({ value: next, of }),
+    drop: () => setTyped(undefined),
+    saved: (was, as) =>
+      setTyped((newer) => (newer === undefined || newer.value === was ? undefined : { value: newer.value, of: as })),
+  }
 }

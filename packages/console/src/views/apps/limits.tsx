@@ -19,8 +19,10 @@ export function Limits({ client, etag }: PartProps): ReactNode {
       ...(requests !== '' && { fhirRequestLimit: Number(requests) }),
       ...(tokens !== '' && { tokenLimit: Number(tokens) }),
     }
-    if ((await change(clientPath(client.id), { ...kept, ...limits }, typed.of.etag)) === undefined) return
-    typed.drop()
+    const body = { ...kept, ...limits }
+    const saved = await change(clientPath(client.id), body, typed.of.etag)
+    if (saved === undefined) return
+    typed.saved(typed.value, { body, etag: saved.etag })
     notify(t('limits.saved'))
   }
   const isReady = isChanged && isFit(requests) && isFit(tokens)

@@ -45,8 +45,9 @@ function Hosts({ bot, etag }: SettingsProps): ReactNode {
   const save = async (): Promise<void> => {
     const { allowedHost: _hosts, ...kept } = typed.of.body
     const body = hosts.length === 0 ? kept : { ...kept, allowedHost: hosts }
-    if ((await change(botPath(bot.id), body, typed.of.etag)) === undefined) return
-    typed.drop()
+    const saved = await change(botPath(bot.id), body, typed.of.etag)
+    if (saved === undefined) return
+    typed.saved(typed.value, { body, etag: saved.etag })
     notify(t('saved'))
   }
   return (

@@ -182,8 +182,9 @@ function Move({ membership, etag }: { readonly membership: Membership; readonly 
   const save = async (): Promise<void> => {
     const { accessPolicy: _last, ...rest } = of.body
     const body = policy === '' ? rest : { ...rest, accessPolicy: { reference: policy } }
-    if ((await change(`fhir/R4/ProjectMembership/${membership.id}`, body, of.etag)) === undefined) return
-    typed.drop()
+    const saved = await change(`fhir/R4/ProjectMembership/${membership.id}`, body, of.etag)
+    if (saved === undefined) return
+    typed.saved(policy, { body, etag: saved.etag })
     notify(t('moved'))
   }
   return (

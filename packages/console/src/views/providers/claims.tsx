@@ -83,11 +83,12 @@ function useRules({ provider, etag }: ProviderProps) {
   const typed = useTyped({ body: provider, etag }, rulesOf)
   const { change, ...changing } = useChanging(typed.drop)
   const save = async (): Promise<void> => {
-    const { body, etag: version } = typed.of
-    const claimRule = JSON.parse(typed.value) as NonNullable<IdentityProvider['claimRule']>
-    const next = { ...body, identityProvider: { ...body.identityProvider, claimRule } }
-    if ((await change(providerPath(provider.id), next, version)) === undefined) return
-    typed.drop()
+    const { value, of } = typed
+    const claimRule = JSON.parse(value) as NonNullable<IdentityProvider['claimRule']>
+    const body = { ...of.body, identityProvider: { ...of.body.identityProvider, claimRule } }
+    const saved = await change(providerPath(provider.id), body, of.etag)
+    if (saved === undefined) return
+    typed.saved(value, { body, etag: saved.etag })
     notify(t('claims.saved'))
   }
   const isChanged = typed.value !== rulesOf(typed.of.body)
