@@ -48,6 +48,14 @@ const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
   project: async () => office.owner.project,
   member: async () =>
     must(await office.invite({ email: freshEmail(), accessPolicy: { reference: office.ward } })).body.id,
+  // Begun by the help desk, who confirm nothing.
+  async recovery() {
+    const { membership, userId } = await office.member({ scope: 'project', accessPolicy: { reference: office.ward } })
+    const sql = `insert into factors (id, user_id, kind, name, created_at, confirmed_at)
+      values (gen_random_uuid(), $1::uuid, 'totp', '', now(), now())`
+    await office.world.store.db.query({ sql, params: [userId] })
+    return must(await office.admin('help-desk', 'POST', `members/${membership}/recovery`, {})).body.id
+  },
   // Who has accepted: the address of anybody else only owners change.
   user: async () => (await office.member({ scope: 'project', accessPolicy: { reference: office.ward } })).userId,
   practitioner: () => stored({ resourceType: 'Practitioner', name: [{ given: ['A'], family: 'B' }] }),
@@ -117,6 +125,7 @@ const BODIES: Readonly<Record<string, (id: string) => unknown>> = {
   'domain/{domain}/enforce': () => ({ enforced: false }),
   bot: () => ({ name: 'x' }),
   secrets: () => [],
+  'recoveries/{recovery}/confirm': () => ({ number: '000000', identityCheck: 'They stand before me.' }),
   $deploy: () => CODE,
   '$update-email': () => ({ email: freshEmail() }),
   '$rotate-secret': () => ({ resourceType: 'Parameters' }),

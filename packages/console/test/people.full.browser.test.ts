@@ -154,4 +154,64 @@ test('who is invited by an e-mail that was not sent is said to be, and what to d
   await press('Send the invitation')
   await said('ada@example.org is invited, but the mail server refused the e-mail')
   await page.unroute('**/invite')
+  expect(new URL(page.url()).pathname).toMatch(/\/people$/)
+})
+
+test('who has lost their phone is helped: begun, stopped, confirmed by the number on their page, waited for', async () => {
+  const email = freshEmail()
+  const invited = await clinic.ask(`admin/projects/${clinic.owner.project}/invite`, {
+    resourceType: 'Practitioner',
+    firstName: 'Julius',
+    lastName: 'Hibbert',
+    email,
+  })
+  const password = 'a quiet garden path'
+  await world.call('auth/setpassword', { json: { ...world.inbox.link(email), password } })
+  const sql = `insert into factors (id, user_id, kind, name, created_at, confirmed_at)
+    select gen_random_uuid(), id, 'totp', '', now(), now() from users where email = $1`
+  await world.store.db.query({ sql, params: [email] })
+  // As if they had signed in.
+  const accepted = 'update memberships set invitation_open = false where id = $1::uuid'
+  await world.store.db.query({ sql: accepted, params: [invited.id] })
+  await opened.to(`people/${invited.id}`)
+  await press('Start a recovery')
+  await said('an administrator other than you')
+  await confirm('Start a recovery')
+  await said('has not opened the link in the e-mail yet')
+  await press('Stop the recovery')
+  await confirm('Stop the recovery')
+  await said('a day later they set up a new phone or passkey')
+  // Now they begin it themselves.
+  const theirs = await browser.newPage()
+  await theirs.goto(new URL('signin/recover', world.baseUrl).href)
+  await theirs.fill('#email', email)
+  await theirs.keyboard.press('Enter')
+  await theirs.waitForURL(/recover\/sent/, { timeout: STEP_MS })
+  const links = () =>
+    world.inbox.to(email).flatMap(({ text }) => /\S+\/signin\/recovery\/start\/\S+/.exec(text)?.[0] ?? [])
+  await expect.poll(() => links().length, { timeout: STEP_MS }).toBe(2)
+  await theirs.goto(links()[1] ?? '')
+  await theirs.locator('main button').first().click({ timeout: STEP_MS })
+  await theirs
+    .getByText(/\d{3} \d{3}/)
+    .first()
+    .waitFor({ timeout: STEP_MS })
+  const number = /\d{3} \d{3}/.exec(await theirs.locator('main').innerText())?.[0] ?? ''
+  await theirs.close()
+  await page.reload()
+  await press('Confirm who they are')
+  const dialog = page.getByRole('dialog')
+  const digits = dialog.getByLabel('The six digits on their page')
+  await digits.fill(number === '123 456' ? '654 321' : '123 456', { timeout: STEP_MS })
+  await dialog.getByLabel('How you checked it').fill('They stand before me with their badge.')
+  await dialog.getByRole('button', { name: 'Confirm who they are' }).click()
+  await said('The number is')
+  await digits.fill(number)
+  await confirm('Confirm who they are')
+  await said('the person can set up a new phone or passkey')
+  // Whoever confirmed it does not shorten it.
+  await press('End the waiting time')
+  await page.getByRole('dialog').getByRole('button', { name: 'End the waiting time' }).click()
+  await said('Another administrator must do this')
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
 })

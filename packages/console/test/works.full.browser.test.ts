@@ -221,6 +221,8 @@ describe('an administrator', () => {
     await poll(() => main().locator('pre').first().innerText()).toContain(`auth/external/provider/${id}`)
     await said('may sign in')
     await press('Turn off')
+    await said('Nobody signs in with it any more')
+    await confirm('Turn off')
     await poll(async () => (await clinic.ask(`fhir/R4/ProjectIdentityProvider/${id}`))['active']).toBe(false)
     expect(await main().innerText()).not.toContain('a-secret-of-okta')
     // What is shown is what is saved, so that the next change begins from it.

@@ -35,6 +35,18 @@ export const ACTIONS = {
   },
   import_people: { roles: [], requests: [`POST ${PROJECT}/import-users`] },
   reset_password: { roles: PEOPLE, requests: [`POST ${PROJECT}/members/{member}/resetpassword`] },
+  start_recovery: {
+    roles: PEOPLE,
+    requests: [
+      `GET ${PROJECT}/recoveries`,
+      `POST ${PROJECT}/members/{member}/recovery`,
+      `DELETE ${PROJECT}/recoveries/{recovery}`,
+    ],
+  },
+  confirm_recovery: {
+    roles: IDENTITY,
+    requests: [`POST ${PROJECT}/recoveries/{recovery}/confirm`, `POST ${PROJECT}/recoveries/{recovery}/shorten`],
+  },
   see_ways_in: { roles: PEOPLE, requests: [`GET ${PROJECT}/members/{member}/ways-in`] },
   end_sign_ins: { roles: PEOPLE, requests: [`DELETE ${PROJECT}/members/{member}/sign-ins`] },
   change_members: {

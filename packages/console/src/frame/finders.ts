@@ -28,12 +28,32 @@ const byName =
     const items = (body.entry ?? []).flatMap(({ resource }) =>
       resource?.id === undefined
         ? []
-        : [{ id: `${type}/${resource.id}`, to: `${path}/${resource.id}`, text: nameOf(resource) }],
+        : [{ id: `${type}/${resource.id}`, to: `${viewOf(resource) ?? path}/${resource.id}`, text: nameOf(resource) }],
     )
     return { title, items }
   }
 
+interface Person {
+  readonly id: string
+  readonly user: { readonly reference: string }
+  readonly profile: { readonly reference: string; readonly display?: string; readonly email?: string }
+}
+
+/** By the beginnings of their names, or by an address. */
+const people: Finder = async ({ project }, text, signal) => {
+  const query = new URLSearchParams({ name: text, _count: String(MOST) })
+  const path = `admin/projects/${project.id}/members?${query.toString()}`
+  const { body } = await request<{ readonly members: readonly Person[] }>(path, { signal })
+  const items = body.members.flatMap(({ id, user, profile: { reference, display, email } }) =>
+    user.reference.startsWith('User/')
+      ? [{ id: `people/${id}`, to: `people/${id}`, text: display ?? email ?? reference, ...(email && { hint: email }) }]
+      : [],
+  )
+  return { title: 'nav.people', items }
+}
+
 const FINDERS: readonly Finder[] = [
+  people,
   byName('ClientApplication', 'nav.apps', 'apps'),
   byName('AccessPolicy', 'nav.policies', 'policies'),
   byName('Bot', 'nav.bots', 'bots'),
@@ -44,6 +64,10 @@ export async function findAll(me: Me, text: string, signal: AbortSignal): Promis
   const answers = await Promise.allSettled(FINDERS.map((find) => find(me, text, signal)))
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
 }
+
+/** A device is a client, too, with a view of its own. */
+const viewOf = (resource: object): string | undefined =>
+  'kind' in resource && resource.kind === 'device' ? 'devices' : undefined
 
 function nameOf(resource: object): string {
   return 'name' in resource && typeof resource.name === 'string' ? resource.name : ''

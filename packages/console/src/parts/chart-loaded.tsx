@@ -6,7 +6,8 @@ export interface ChartProps {
   readonly label: string
   /** Seconds since 1970, rising. */
   readonly times: readonly number[]
-  readonly values: readonly number[]
+  /** Null: nothing is known of that time, which leaves a gap. */
+  readonly values: readonly (number | null)[]
   readonly height?: number
 }
 

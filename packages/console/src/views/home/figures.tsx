@@ -35,7 +35,13 @@ export function Figures(): ReactNode {
   )
 }
 
-type Counted = 'signIns' | 'requests' | 'tokens'
+interface Drawn {
+  readonly name: string
+  readonly total: string
+  readonly more?: string
+  /** Null: nothing to tell of that time. */
+  readonly of: (bucket: Bucket) => number | null
+}
 
 function Charts({
   total,
@@ -47,58 +53,73 @@ function Charts({
   readonly isMonth: boolean
 }): ReactNode {
   const t = useTexts(homeTexts)
-  const { signInsRefused, tokensRefused, requestsRefused, requestsFailed, latencyMs } = total
+  const format = useFormat()
   const refused = (count: number): string => (count === 0 ? t('refused.none') : t('refused', { count }))
-  const requests = [
-    latencyMs === undefined ? undefined : t('latency', { count: Math.round(latencyMs.p95) }),
-    requestsRefused === 0 ? undefined : refused(requestsRefused),
-    requestsFailed === 0 ? undefined : t('broken', { count: requestsFailed }),
-  ].filter((part) => part !== undefined)
-  const joined = (parts: readonly string[]): string =>
-    parts.reduce((before, more) => (before === '' ? more : t('figure', { name: before, more })), '')
+  const p95 = ({ latencyMs }: Bucket): number | null => (latencyMs === undefined ? null : Math.round(latencyMs.p95))
+  const within = p95(total)
+  const failed = total.requestsFailed === 0 ? '' : t('broken', { count: total.requestsFailed })
+  const requests = refused(total.requestsRefused)
+  const drawn: readonly Drawn[] = [
+    {
+      name: t('signIns'),
+      total: format.number(total.signIns),
+      more: refused(total.signInsRefused),
+      of: ({ signIns }) => signIns,
+    },
+    {
+      name: t('requests'),
+      total: format.number(total.requests),
+      more: failed === '' ? requests : t('figure', { name: requests, more: failed }),
+      of: ({ requests: made }) => made,
+    },
+    {
+      name: t('tokens'),
+      total: format.number(total.tokens),
+      more: refused(total.tokensRefused),
+      of: ({ tokens }) => tokens,
+    },
+    { name: t('refusals'), total: format.number(refusalsOf(total)), of: refusalsOf },
+    {
+      name: t('answerTime'),
+      total: within === null ? '–' : t('ms', { count: within }),
+      ...(within === null ? {} : { more: t('latency', { count: within }) }),
+      of: p95,
+    },
+  ]
   return (
     <div className="figures">
-      <Figure of="signIns" total={total} buckets={buckets} isMonth={isMonth} more={refused(signInsRefused)} />
-      <Figure of="requests" total={total} buckets={buckets} isMonth={isMonth} more={joined(requests)} />
-      <Figure of="tokens" total={total} buckets={buckets} isMonth={isMonth} more={refused(tokensRefused)} />
+      {drawn.map((one) => (
+        <Figure key={one.name} {...one} buckets={buckets} isMonth={isMonth} />
+      ))}
     </div>
   )
 }
 
+const refusalsOf = ({ signInsRefused, tokensRefused, requestsRefused }: Bucket): number =>
+  signInsRefused + tokensRefused + requestsRefused
+
 function Figure({
-  of,
+  name,
   total,
+  more,
+  of,
   buckets,
   isMonth,
-  more,
-}: {
-  readonly of: Counted
-  readonly total: Bucket
-  readonly buckets: readonly Bucket[]
-  readonly isMonth: boolean
-  readonly more: string
-}): ReactNode {
+}: Drawn & { readonly buckets: readonly Bucket[]; readonly isMonth: boolean }): ReactNode {
   const t = useTexts(homeTexts)
   const format = useFormat()
-  const name = t(of)
-  const peak = buckets.reduce<Bucket | undefined>((most, one) => (one[of] > (most?.[of] ?? 0) ? one : most), undefined)
+  const values = buckets.map(of)
+  const peak = Math.max(...values.map((value) => value ?? 0))
+  const at = buckets[values.indexOf(peak)]?.from
   const label =
-    peak === undefined
+    at === undefined || peak <= 0
       ? t('chart.none', { name })
-      : t(isMonth ? 'chart.month' : 'chart.day', {
-          name,
-          at: isMonth ? format.day(peak.from) : format.time(peak.from),
-          count: peak[of],
-        })
+      : t(isMonth ? 'chart.month' : 'chart.day', { name, at: isMonth ? format.day(at) : format.time(at), count: peak })
   return (
     <Card className="figure">
-      <b>{format.number(total[of])}</b>
-      <small>{more === '' ? name : t('figure', { name, more })}</small>
-      <Chart
-        label={label}
-        times={buckets.map(({ from }) => Date.parse(from) / 1000)}
-        values={buckets.map((one) => one[of])}
-      />
+      <b>{total}</b>
+      <small>{more === undefined ? name : t('figure', { name, more })}</small>
+      <Chart label={label} times={buckets.map(({ from }) => Date.parse(from) / 1000)} values={values} />
     </Card>
   )
 }

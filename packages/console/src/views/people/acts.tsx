@@ -6,13 +6,13 @@ import { Button, Confirm, notify } from '#parts'
 import { useMailed } from './mailed.ts'
 import { peopleTexts } from './texts.ts'
 
-interface Befallen {
+export interface Befallen {
   readonly membershipId: string
   readonly name: string
 }
 
 interface AskedProps extends Befallen {
-  readonly act: 'reset' | 'end' | 'remove' | 'again' | 'withdraw'
+  readonly act: 'reset' | 'end' | 'remove' | 'again' | 'withdraw' | 'recover' | 'shorten' | 'stop'
   readonly request: (base: string) => Act
   /** What cannot be undone asks for the name. */
   readonly isFinal?: boolean
@@ -22,7 +22,7 @@ interface AskedProps extends Befallen {
 }
 
 /** A button, the question before it, and the notice afterwards. */
-function Asked({ act, membershipId, name, request, isFinal, onDone, isMailed }: AskedProps): ReactNode {
+export function Asked({ act, membershipId, name, request, isFinal, onDone, isMailed }: AskedProps): ReactNode {
   const t = useTexts(peopleTexts)
   const { project } = useMe()
   const [isOpen, setOpen] = useState(false)

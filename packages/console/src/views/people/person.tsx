@@ -25,6 +25,7 @@ import { Did } from './did.tsx'
 import { MEMBERS, type Member, nameOf } from './members.ts'
 import { Others } from './others.tsx'
 import { State } from './people.tsx'
+import { Recovery } from './recovery.tsx'
 import { SignIns } from './sign-ins.tsx'
 import { peopleTexts } from './texts.ts'
 import { WaysIn } from './ways-in.tsx'
@@ -79,6 +80,7 @@ function Shown({ membership, answer }: ShownProps): ReactNode {
       </div>
       {member === undefined ? null : <Others id={id} user={member.user.reference} />}
       {may('see_ways_in') ? <WaysIn membershipId={id} /> : null}
+      {may('start_recovery') && !state.pending ? <Recovery membershipId={id} name={name} /> : null}
       <SignIns membershipId={id} />
       {may('read_audit') ? <Did profile={profile?.reference ?? ''} /> : null}
     </Page>

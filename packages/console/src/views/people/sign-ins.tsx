@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
@@ -8,6 +8,7 @@ import {
   type BrowserProps,
   Button,
   type Column,
+  Confirm,
   Empty,
   notify,
   Section,
@@ -43,7 +44,7 @@ export function SignIns({ membershipId }: { readonly membershipId: string }): Re
 function Rows({ path, signIns }: { readonly path: string; readonly signIns: readonly SignIn[] }): ReactNode {
   const t = useTexts(peopleTexts)
   const format = useFormat()
-  const act = useAct()
+  const [ending, setEnding] = useState<SignIn>()
   const mayEnd = useMay()('end_sign_ins')
   const columns: readonly Column<SignIn>[] = [
     { name: 'since', title: t('signIns.since'), holds: 'time', cell: (signIn) => <Since {...signIn} /> },
@@ -65,25 +66,58 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
       name: 'end',
       title: t('signIns.end'),
       holds: 'act',
-      cell: ({ id }) => (
-        <Button
-          size="small"
-          isBusy={act.isPending && act.variables?.path.endsWith(id) === true}
-          onPress={() =>
-            act.mutate({ path: `${path}/${id}`, method: 'DELETE' }, { onSuccess: () => notify(t('signIns.ended')) })
-          }
-        >
+      cell: (signIn) => (
+        <Button size="small" onPress={() => setEnding(signIn)}>
           {t('signIns.end')}
         </Button>
       ),
     },
   ]
   return (
-    <Table
-      label={t('signIns')}
-      columns={mayEnd ? columns : columns.filter(({ name }) => name !== 'end')}
-      rows={signIns}
-      keyOf={({ id }) => id}
-    />
+    <>
+      <Table
+        label={t('signIns')}
+        columns={mayEnd ? columns : columns.filter(({ name }) => name !== 'end')}
+        rows={signIns}
+        keyOf={({ id }) => id}
+      />
+      {ending === undefined ? null : <Ending path={path} signIn={ending} onClose={() => setEnding(undefined)} />}
+    </>
+  )
+}
+
+function Ending({
+  path,
+  signIn: { id, client },
+  onClose,
+}: {
+  readonly path: string
+  readonly signIn: SignIn
+  readonly onClose: () => void
+}): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { mutate, isPending, error } = useAct()
+  const end = (): void =>
+    mutate(
+      { path: `${path}/${id}`, method: 'DELETE' },
+      {
+        onSuccess() {
+          notify(t('signIns.ended'))
+          onClose()
+        },
+      },
+    )
+  return (
+    <Confirm
+      title={t('signIns.ask')}
+      isOpen
+      onClose={onClose}
+      action={t('signIns.end.one')}
+      isBusy={isPending}
+      error={error}
+      onConfirm={end}
+    >
+      <p>{t('signIns.ask.text', { app: client?.display ?? client?.reference ?? '–' })}</p>
+    </Confirm>
   )
 }

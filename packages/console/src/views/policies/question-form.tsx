@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { fhirPages, searchPath, usePages } from '#api'
 import { useTexts } from '#language'
-import { Choice, Field, Loading, Trouble } from '#parts'
-import { nameOf, useMembers } from './members.ts'
+import { Choice, Field, Find, Loading, Trouble } from '#parts'
+import { nameOf, useMemberName, useMembers } from './members.ts'
 import { useModel } from './model.ts'
 import { ASKABLE, type Question } from './question.ts'
 import { policyTexts } from './texts.ts'
@@ -64,24 +64,28 @@ type PartProps = Question & { readonly onChange: (change: Partial<Question>) => 
 
 const CLIENTS = fhirPages('ClientApplication')
 
-/** The first members; anybody else by the address of this view, which has the id of the membership. */
+/** The first members; where there are more, those whose names begin as is typed. */
 function Member({ membership, onChange }: PartProps): ReactNode {
   const t = useTexts(policyTexts)
-  const { rows, isLoading, error, again } = useMembers()
-  if (error !== null && rows.length === 0) return <Trouble error={error} again={again} />
-  if (isLoading) return <Loading />
+  const [name, setName] = useState('')
+  const { rows, isLoading, error, again, hasMore } = useMembers(name.trim())
   const options = rows.map((row) => ({ value: row.id, text: nameOf(row) }))
-  const others =
-    membership === '' || options.some(({ value }) => value === membership)
-      ? []
-      : [{ value: membership, text: membership }]
-  return (
+  const other = membership === '' || options.some(({ value }) => value === membership) ? undefined : membership
+  const otherName = useMemberName(isLoading ? undefined : other)
+  const others = other === undefined ? [] : [{ value: other, text: otherName ?? other }]
+  const choice = (
     <Choice
       label={t('ask.who')}
       options={[{ value: '', text: t('ask.who.self') }, ...others, ...options]}
       value={membership}
       onChange={(next) => onChange({ membership: next })}
     />
+  )
+  return (
+    <>
+      {hasMore || name !== '' ? <Find label={t('ask.who.find')} value={name} onChange={setName} /> : null}
+      {error !== null && rows.length === 0 ? <Trouble error={error} again={again} /> : isLoading ? <Loading /> : choice}
+    </>
   )
 }
 

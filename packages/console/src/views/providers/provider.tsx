@@ -28,8 +28,10 @@ function Shown(part: ProviderProps): ReactNode {
   const may = useMay()
   const { change, isBusy, error, dialog } = useChanging()
   const isOn = provider.active !== false
+  const [isAsking, ask] = useState(false)
   const turn = async (): Promise<void> => {
     const saved = await change(providerPath(id), { ...provider, active: !isOn }, etag)
+    ask(false)
     if (saved !== undefined) notify(isOn ? t('turned.off') : t('turned.on'))
   }
   const name = settings.name ?? settings.issuer ?? id
@@ -40,7 +42,7 @@ function Shown(part: ProviderProps): ReactNode {
       actions={
         may('change_providers') ? (
           <>
-            <Button onPress={() => void turn()} isBusy={isBusy}>
+            <Button onPress={() => (isOn ? ask(true) : void turn())} isBusy={isBusy}>
               {isOn ? t('turn.off') : t('turn.on')}
             </Button>
             <Remove id={id} name={name} />
@@ -49,6 +51,16 @@ function Shown(part: ProviderProps): ReactNode {
       }
     >
       {error === null ? null : <Wrong error={error} />}
+      <Confirm
+        title={t('off.heading', { name })}
+        isOpen={isAsking}
+        onClose={() => ask(false)}
+        action={t('turn.off')}
+        isBusy={isBusy}
+        onConfirm={() => void turn()}
+      >
+        <p>{t('off.ask')}</p>
+      </Confirm>
       <Section title={t('redirect')}>
         <p>{t('redirect.lead')}</p>
         <Snippet label={t('redirect')} text={`${configuration.baseUrl}auth/external/provider/${id}`} />

@@ -15,6 +15,7 @@ export default {
   'ask.scope.hint': 'مثل user/Observation.rs. فارغ: لا نطاق يضيّقه.',
   'ask.type': 'نوع المورد',
   'ask.who': 'مَن',
+  'ask.who.find': 'ابحث عن شخص باسمه',
   'ask.who.self': 'أنت',
   'change.add_entry': '{who}: أضف بندًا إلى السياسة.',
   'change.add_interaction': '{who}: أضف «{interaction}» إلى {place}.',

@@ -12,6 +12,7 @@ export default {
   'ask.scope.hint': 'Such as user/Observation.rs. Empty: no scope narrows it.',
   'ask.type': 'Type of resource',
   'ask.who': 'Who',
+  'ask.who.find': 'Find a person by name',
   'ask.who.self': 'You',
   'change.add_entry': '{who}: add an entry to the policy.',
   'change.add_interaction': '{who}: add “{interaction}” to {place}.',

@@ -15,6 +15,7 @@ export default {
   'ask.scope.hint': 'Por ejemplo user/Observation.rs. Vacío: ningún alcance lo limita.',
   'ask.type': 'Tipo de recurso',
   'ask.who': 'Quién',
+  'ask.who.find': 'Buscar a una persona por su nombre',
   'ask.who.self': 'Usted',
   'change.add_entry': '{who}: añada una entrada a la política.',
   'change.add_interaction': '{who}: añada «{interaction}» a {place}.',

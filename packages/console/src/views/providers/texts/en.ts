@@ -73,6 +73,9 @@ export default {
   name: 'Name',
   no: 'no',
   off: 'turned off',
+  'off.ask':
+    'Nobody signs in with it any more, and the sign-ins that began with it end at once. Turn it on again whenever you like: people then sign in anew.',
+  'off.heading': 'Turn off {name}?',
   'off.lead': 'Turned off: it is on no sign-in page, and its sign-ins have ended.',
   on: 'on',
   'on.lead': 'It is on: the sign-in pages of apps and e-mail domains that are set up for it show its button.',

@@ -76,6 +76,9 @@ export default {
   name: 'Nombre',
   no: 'no',
   off: 'desactivado',
+  'off.ask':
+    'Nadie podrá iniciar sesión con él, y las sesiones que empezaron con él terminan enseguida. Puede activarlo de nuevo cuando quiera: las personas iniciarán sesión otra vez.',
+  'off.heading': '¿Desactivar {name}?',
   'off.lead': 'Desactivado: no está en ninguna página de acceso y sus sesiones han terminado.',
   on: 'activo',
   'on.lead':
