@@ -215,3 +215,18 @@ test('who has lost their phone is helped: begun, stopped, confirmed by the numbe
   await said('Another administrator must do this')
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
 })
+
+test('Ctrl-K finds a person by the beginning of a name', async () => {
+  const invited = await clinic.ask(`admin/projects/${clinic.owner.project}/invite`, {
+    resourceType: 'Practitioner',
+    firstName: 'Wilhelmina',
+    lastName: 'Roentgen',
+    email: freshEmail(),
+  })
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').getByRole('searchbox').fill('Roen', { timeout: STEP_MS })
+  await page.getByRole('option', { name: /Wilhelmina Roentgen/ }).click({ timeout: STEP_MS })
+  await expect
+    .poll(() => new URL(page.url()).pathname, { timeout: STEP_MS })
+    .toMatch(new RegExp(`people/${invited.id}$`))
+})

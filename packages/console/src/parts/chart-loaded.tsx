@@ -27,7 +27,8 @@ export default function LoadedChart({ times, values, height = 48 }: ChartProps):
         cursor: { show: false },
         axes: [{ show: false }, { show: false }],
         scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most)] } },
-        series: [{}, { stroke: color, fill: caretColor, width: 1.5, points: { show: false } }],
+        // Between gaps, a value alone has no line.
+        series: [{}, { stroke: color, fill: caretColor, width: 1.5, points: { show: values.includes(null), size: 3 } }],
       },
       [[...times], [...values]],
       current,
