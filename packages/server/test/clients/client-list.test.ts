@@ -98,6 +98,29 @@ describe.each(storesForWalks())('the list of clients on %s', (store) => {
     await expect.poll(async () => (await one(machine)).lastUse.at > first).toBe(true)
   })
 
+  test('a use by another program is written at once, and by no third within the minute', async () => {
+    const machine = await named('Of many names')
+    const program = async (): Promise<string> => (await one(machine)).lastUse?.program
+    const by = async (userAgent: string): Promise<unknown> =>
+      must(
+        await clinic.call('oauth2/token', {
+          form: { grant_type: 'client_credentials' },
+          basic: machine.basic,
+          headers: { 'User-Agent': userAgent },
+        }),
+      )
+    for (const name of ['set-up', 'its work']) {
+      await by(name)
+      await expect.poll(program).toBe(name)
+    }
+    for (const name of ['a third', 'a fourth', 'set-up']) await by(name)
+    await new Promise((later) => setTimeout(later, 50))
+    expect(await program()).toBe('its work')
+    await clinic.travel(MINUTE + 1_000)
+    await by('a third')
+    await expect.poll(program).toBe('a third')
+  })
+
   test('is found by a part of the name, in pages, and by kind and state', async () => {
     for (const name of ['Zebra 1', 'zebra 2', 'a ZEBRA 3']) await named(name)
     const { id } = await named('Zebra 4')

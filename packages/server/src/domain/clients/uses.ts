@@ -9,7 +9,7 @@ import { type ClientUseHow, type ClientUseRow, noteClientUse, usesOfClients } fr
 
 /** Notes when, how, from where and with which program clients are used. */
 export interface ClientUse {
-  /** Written at most once a minute for each client, way and program, and never inside the request. */
+  /** Written at most twice a minute for each client and way, the second time for another program, and never inside the request. */
   used(client: Pick<ClientRow, 'id' | 'project'>, origin: UseOrigin, how: ClientUseHow, isOldSecret?: boolean): void
 }
 
@@ -18,6 +18,13 @@ type UseOrigin = Pick<RequestOrigin, 'address' | 'userAgent'>
 const KEPT = 20_000
 const WRITTEN_EVERY_MS = 60_000
 const LONGEST_PROGRAM = 200
+/** A device is connected by one program, and begins its work at once with another. Whoever names more writes no more. */
+const MOST_PROGRAMS = 2
+
+interface Written {
+  readonly since: number
+  readonly programs: readonly string[]
+}
 
 const useContext = (id: string): string => `device-use:${id}`
 
@@ -28,15 +35,17 @@ export function createClientUse(deps: {
   readonly log: Log
 }): ClientUse {
   const { db, clock, keyring, log } = deps
-  const written = createCache<number>(KEPT)
+  const written = createCache<Written>(KEPT)
   return {
     used({ id, project }, { address, userAgent }, how, isOldSecret = how === 'old_secret') {
       const now = clock.now()
       const program = userAgent.slice(0, LONGEST_PROGRAM)
-      // A device is connected by one program, and begins its work at once with another.
-      const key = `${how} ${isOldSecret ? 'old ' : ''}${id} ${program}`
-      if (now.getTime() - (written.get(key) ?? 0) < WRITTEN_EVERY_MS) return
-      written.set(key, now.getTime())
+      const key = `${how} ${isOldSecret ? 'old ' : ''}${id}`
+      const last = written.get(key)
+      const isLate = last === undefined || now.getTime() - last.since >= WRITTEN_EVERY_MS
+      const { since, programs } = isLate ? { since: now.getTime(), programs: [] } : last
+      if (programs.includes(program) || programs.length >= MOST_PROGRAMS) return
+      written.set(key, { since, programs: [...programs, program] })
       const sealed = keyring.seal(address, useContext(id))
       const row = { id, project, how, address: sealed, program, isBasic: how === 'basic', isOldSecret, now }
       noteClientUse.run(db, row).catch((error: unknown) => log.warn('clients.use_not_written', { error }))
