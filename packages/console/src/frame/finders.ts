@@ -1,6 +1,7 @@
 import type { Bundle, ResourceType } from '@damson/sdk'
 import { request, searchPath } from '#api'
 import type { Me } from '#session'
+import { type Members, PEOPLE, nameOf as personName } from '../views/people/members.ts'
 import type { FrameKey } from './texts.ts'
 
 export interface Found {
@@ -33,22 +34,16 @@ const byName =
     return { title, items }
   }
 
-interface Person {
-  readonly id: string
-  readonly user: { readonly reference: string }
-  readonly profile: { readonly reference: string; readonly display?: string; readonly email?: string }
-}
-
 /** By the beginnings of their names, or by an address. */
 const people: Finder = async ({ project }, text, signal) => {
   const query = new URLSearchParams({ name: text, _count: String(MOST) })
   const path = `admin/projects/${project.id}/members?${query.toString()}`
-  const { body } = await request<{ readonly members: readonly Person[] }>(path, { signal })
-  const items = body.members.flatMap(({ id, user, profile: { reference, display, email } }) =>
-    user.reference.startsWith('User/')
-      ? [{ id: `people/${id}`, to: `people/${id}`, text: display ?? email ?? reference, ...(email && { hint: email }) }]
-      : [],
-  )
+  const { body } = await request<Members>(path, { signal })
+  const items = PEOPLE.rows(body).map((member) => {
+    const { id, profile, user } = member
+    const hint = profile.email ?? user.email
+    return { id: `people/${id}`, to: `people/${id}`, text: personName(member), ...(hint !== undefined && { hint }) }
+  })
   return { title: 'nav.people', items }
 }
 

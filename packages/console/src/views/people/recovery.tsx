@@ -1,8 +1,8 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Card, Dialog, Field, notify, Section, Wrong } from '#parts'
+import { Answer, Button, Card, Dialog, Field, Form, notify, Section, Wrong } from '#parts'
 import { Asked, type Befallen } from './acts.tsx'
 import { peopleTexts } from './texts.ts'
 
@@ -14,7 +14,7 @@ interface OpenRecovery {
   readonly readyAt?: string
 }
 
-/** What an administrator does for somebody who has lost their phone or passkey. Nobody removes another's factor. */
+/** The recovery of a person who lost their phone or passkey, and how an administrator helps. Nobody can remove another person's factor. */
 export function Recovery(person: Befallen): ReactNode {
   const t = useTexts(peopleTexts)
   const { project } = useMe()
@@ -73,10 +73,12 @@ function Check({ path }: { readonly path: string }): ReactNode {
   const [isOpen, setOpen] = useState(false)
   const [number, setNumber] = useState('')
   const [identityCheck, setCheck] = useState('')
-  const { mutate, isPending, error } = useAct()
-  const close = (): void => setOpen(false)
-  const confirm = (event: FormEvent): void => {
-    event.preventDefault()
+  const { mutate, isPending, error, reset } = useAct()
+  const close = (): void => {
+    reset()
+    setOpen(false)
+  }
+  const confirm = (): void => {
     const body = { number: number.replaceAll(/\s/g, ''), identityCheck }
     const onSuccess = (): void => {
       close()
@@ -90,9 +92,9 @@ function Check({ path }: { readonly path: string }): ReactNode {
         {t('recovery.confirm')}
       </Button>
       <Dialog title={t('recovery.confirm')} isOpen={isOpen} onClose={close}>
-        <form onSubmit={confirm}>
+        <Form onSubmit={confirm}>
           <p>{t('recovery.confirm.lead')}</p>
-          <Field label={t('recovery.number')} value={number} onChange={setNumber} isRequired isMono autoFocus />
+          <Field label={t('recovery.number')} value={number} onChange={setNumber} isRequired isMono />
           <Field
             label={t('recovery.check')}
             hint={t('recovery.check.hint')}
@@ -108,7 +110,7 @@ function Check({ path }: { readonly path: string }): ReactNode {
               {t('recovery.confirm')}
             </Button>
           </div>
-        </form>
+        </Form>
       </Dialog>
     </>
   )

@@ -30,8 +30,8 @@ function Shown(part: ProviderProps): ReactNode {
   const isOn = provider.active !== false
   const [isAsking, ask] = useState(false)
   const turn = async (): Promise<void> => {
-    const saved = await change(providerPath(id), { ...provider, active: !isOn }, etag)
     ask(false)
+    const saved = await change(providerPath(id), { ...provider, active: !isOn }, etag)
     if (saved !== undefined) notify(isOn ? t('turned.off') : t('turned.on'))
   }
   const name = settings.name ?? settings.issuer ?? id
@@ -56,7 +56,6 @@ function Shown(part: ProviderProps): ReactNode {
         isOpen={isAsking}
         onClose={() => ask(false)}
         action={t('turn.off')}
-        isBusy={isBusy}
         onConfirm={() => void turn()}
       >
         <p>{t('off.ask')}</p>

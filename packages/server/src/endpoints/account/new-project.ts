@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, type Form, queryParametersOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
 import { isUuid } from '#base/random'
+import { consoleAddress } from '#domain/clients'
 import { membershipsOfUser } from '#domain/memberships'
 import { type ProjectRegistration, registerProject } from '#domain/registration'
 import {
@@ -127,7 +128,7 @@ async function showReady(
     200,
     projectReadyPage(wordsOf(request), await brandOf(deps, undefined), {
       account,
-      consoleUrl: `${request.issuer.adminUrl}console/`,
+      consoleUrl: consoleAddress(request.issuer),
       app,
     }),
   )

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, queryParametersOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
 import { maskedNumber } from '#base/phone'
+import { consoleAddress } from '#domain/clients'
 import { membershipsOfUser } from '#domain/memberships'
 import { deletionDue } from '#domain/own-account'
 import { isOfIssuer, readProject } from '#domain/projects'
@@ -110,7 +111,7 @@ async function show(
     takesCodes: await takesCodes(deps, visitor, memberships),
     isAdministrator,
     console: here.some(({ admin, adminRole }) => admin || adminRole !== null)
-      ? `${request.issuer.adminUrl}console/`
+      ? consoleAddress(request.issuer)
       : undefined,
     connectsDevices: (await deviceAdministratorsOf(deps, visitor, request)).length > 0,
     isSetUpOpen: isAdministrator && (await setUpGuide(deps.registration, visitor.user.id))?.isOpen === true,

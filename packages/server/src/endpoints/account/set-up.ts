@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Form, requestOriginOf } from '#answers'
-import { redirectUriProblem, redirectUrisOf } from '#domain/clients'
+import { consoleAddress, redirectUriProblem, redirectUrisOf } from '#domain/clients'
 import { addTotp, showTotp } from '#domain/enrolment'
 import { factorsOf } from '#domain/factors'
 import { addFactorToRoot } from '#domain/logins'
@@ -67,7 +67,7 @@ async function show(
   if (missing === 'project')
     return sendPage(reply, status, projectPage(say, brand, { ...asked, typed: typed ?? { name: '', app: '' } }))
   const app = firstClient === null ? undefined : await readyApp(deps, request, firstClient)
-  const [account, consoleUrl] = [visitor.user.email ?? '', `${request.issuer.adminUrl}console/`]
+  const [account, consoleUrl] = [visitor.user.email ?? '', consoleAddress(request.issuer)]
   return sendPage(reply, status, readyPage(say, brand, { ...asked, account, consoleUrl, app }))
 }
 

@@ -6,7 +6,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, notFound, queryOf } from '#answers'
 import type { Inbox } from '#base/mail'
-import { CONSOLE_CLIENT } from '#domain/clients'
+import { CONSOLE_CLIENT, consoleAddress } from '#domain/clients'
 import type { Issuer, Issuers } from '#domain/projects'
 import { IN_CONSOLE_WINDOW, PageError, wordsOf } from '#pages'
 import { type Asset, codingFor, readBundle } from './bundle.ts'
@@ -23,7 +23,7 @@ export interface ConsoleDeps {
 }
 
 /** The path of the console in the browser. */
-const pathOf = ({ adminUrl }: Issuer): string => `${new URL(adminUrl).pathname}console/`
+const pathOf = (issuer: Issuer): string => new URL(consoleAddress(issuer)).pathname
 
 /** Where the build says that its files are. They are the same at every address, so that a browser keeps them once. */
 const BUILT_ASSETS = /(["'])(?:\/console|\.)\/assets\//g

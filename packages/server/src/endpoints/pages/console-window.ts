@@ -1,6 +1,6 @@
 /**
- * A window that opened the console cannot reach it; one that the console opens, it can. Browsers move to another window's
- * surroundings and back, which takes longer than the sign-in, for an answer on the way to the console that says otherwise.
+ * A window that opened the console cannot reach it; one that the console opens, it can. The answer that sends the browser back
+ * to the console says the same: else the browser switches its browsing context group twice, which takes longer than the sign-in.
  *
  * @see https://html.spec.whatwg.org/multipage/browsers.html#cross-origin-opener-policies
  */

@@ -154,7 +154,7 @@ export default {
   'recovery.link-sent': 'A recovery has begun. The person has not opened the link in the e-mail yet.',
   'recovery.number': 'The six digits on their page',
   'recovery.proof-missing':
-    'The person has opened the link. Now somebody other than who began this confirms who they are.',
+    'The person has opened the link. An administrator who did not begin the recovery must now confirm who they are.',
   'recovery.ready': 'The person can set up a new phone or passkey now, in the browser in which they began.',
   'recovery.waiting': 'Confirmed. From {at} the person can set up a new phone or passkey.',
   'remove.button': 'Remove',

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { isConsole } from '#domain/clients'
+import { consoleAddress, isConsole } from '#domain/clients'
 import { addressProblem, projectOfAddress } from '#domain/email-domains'
 import { providersOfBrowser } from '#domain/identities'
 import { useOptions } from '#domain/passkeys'
@@ -117,7 +117,7 @@ async function consoleOf(
   const project = await projectOfAddress(db, typed)
   const issuer = project === undefined ? undefined : issuers.of(project)
   if (issuer === undefined || !(await issuers.isServed(issuer))) return undefined
-  return { url: `${issuer.adminUrl}console/`, domain: typed.slice(typed.lastIndexOf('@') + 1) }
+  return { url: consoleAddress(issuer), domain: typed.slice(typed.lastIndexOf('@') + 1) }
 }
 
 /** The provider that this browser used last comes first. */
