@@ -148,7 +148,7 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
   ),
   address(
     'who imported an account opens it after it became the server’s, by a passkey of theirs',
-    'leaves nothing by which whoever imported the account could open it',
+    'leaves the importer no way into the account',
     'server/src/domain/registration/rescope',
     'await forgetWaysIn(tx, { audit, gates }, userId, by, now)',
     '[]',

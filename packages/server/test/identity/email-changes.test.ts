@@ -468,7 +468,7 @@ describe.each(storesForWalks())('an address on %s', (store) => {
       expect((await to()).status).toBe(200)
     })
 
-    test('leaves nothing by which whoever imported the account could open it', async () => {
+    test('leaves the importer no way into the account', async () => {
       const email = freshEmail()
       const name = { firstName: 'Julius', lastName: 'Hibbert', resourceType: 'Practitioner' }
       const line = { id: email, email, emailVerified: true, ...name, passwordHash: BCRYPT }

@@ -60,7 +60,7 @@ export async function unlinkProved(
   return invalidations
 }
 
-/** Removes every link that somebody may have made who had the account meanwhile: since an undone change of address, or an import. */
+/** Removes every link made since then: by whoever changed the address, which is undone, or by whoever imported the account. */
 export async function unlinkSince(
   tx: Tx,
   audit: Audit,

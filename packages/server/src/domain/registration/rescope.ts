@@ -29,8 +29,8 @@ export interface RescopeRefusal {
 /**
  * Makes an account the server's, so that it can join several projects, or the account of the one project in which it has
  * all of its memberships. Its sign-ins end, since another project's administrators are responsible for it now. Elsewhere the
- * address opens what it is invited to, so the word of the project that imported the account is not enough there, and what may
- * have been added to it before its person confirmed the address goes: passkeys, factors, recovery codes, links to providers.
+ * address opens what it is invited to. So of an imported account, its person must have confirmed the address, and the ways in
+ * that the importer may have added are removed: passkeys, factors, recovery codes, links to providers.
  */
 export async function rescopeUser(
   { db, clock, audit, gates }: RegistrationDeps,
