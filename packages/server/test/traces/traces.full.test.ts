@@ -192,6 +192,29 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     expect((await read(id, (await otherAdministrator()).token)).status).toBe(404)
   })
 
+  test('of a client that nobody knows is not for those who administer a part of the project of the server', async () => {
+    const [own, servers] = [
+      await refusedId(),
+      traceIdOf(await hosted.browser().open(`/oauth2/authorize?${app.query({ client_id: randomUUID() })}`)),
+    ]
+    const reference = await hosted.world.actors.policy(owner, [{ resourceType: 'ClientApplication' }])
+    const { email, password } = await hosted.member('Practitioner')
+    const signedIn = async (): Promise<string> =>
+      must(await hosted.world.actors.signIn(email, password, { projectId: owner.project })).body.access_token
+    const { id } = must(await call('auth/me', { token: await signedIn() })).body.membership
+    const at = `fhir/R4/ProjectMembership/${id}`
+    const membership = must(await call(at, owner)).body
+    const json = { ...membership, admin: true, accessPolicy: { reference } }
+    must(await call(at, { method: 'PUT', json, token: owner.token }))
+    const token = await signedIn()
+    const browser = hosted.browser()
+    await hosted.signIn(browser, app, { email, password })
+    const page = async (trace: string): Promise<number> =>
+      (await browser.open(`/auth/trace/${trace}`, { Accept: 'text/html,*/*;q=0.8' })).status
+    expect([(await read(own, token)).status, await page(own)]).toEqual([200, 200])
+    expect([(await read(servers, token)).status, await page(servers)]).toEqual([404, 404])
+  })
+
   test('of whatever was asked at the address of a project is for the administrators of that project', async () => {
     const at = `projects/${owner.project}`
     const query = app.query({ client_id: randomUUID() })

@@ -2,7 +2,7 @@ import type { ClientApplication, ProjectMembership } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import { asItself, insufficient, requestOriginOf, tooManyRequests } from '#answers'
 import type { Db } from '#base/db'
-import { agentOf, mayAct, namedRoleOf } from '#domain/access'
+import { agentOf, isOwner, mayAct, namedRoleOf } from '#domain/access'
 import type { AuditAgent } from '#domain/audit'
 import { demandsOfPerson } from '#domain/enrolment'
 import { factorsOf } from '#domain/factors'
@@ -45,7 +45,7 @@ export async function readerByToken(
   if (problem !== undefined) throw problem
   const { refused: allowance } = await throttle.fhir.count(grantee)
   if (allowance !== undefined) throw tooManyRequests(allowance)
-  const isServers = grantee.superAdmin && grantee.admin
+  const isServers = grantee.superAdmin && isOwner(grantee)
   return {
     projects: at(request, isServers ? [grantee.project, SYSTEM_PROJECT] : [grantee.project]),
     agentIn: () => agentOf(grantee),
@@ -77,16 +77,33 @@ export async function readerByBrowser(
   })
   const readers = await readersAmong(db, await admitted(db, grantees, reached, request.ip))
   const projects = readers.map(({ project }) => project)
-  const isServersOwn = readers.some(({ admin, project }) => admin && traces.modes.isServersOwn(project))
+  const ownsServer = await ownsServersProject(deps, root, readers, request.ip)
   const inProject = (project: string): TraceMembership | undefined => readers.find((one) => one.project === project)
   return {
-    projects: at(request, isServersOwn ? [...projects, SYSTEM_PROJECT] : projects),
+    projects: at(request, ownsServer ? [...projects, SYSTEM_PROJECT] : projects),
     agentIn: (project) => ({ reference: inProject(project)?.profile, userId: root.userId }),
     developerIn: (project) => {
       const found = inProject(project)
       return found?.role === 'app-developer' ? found.profile : undefined
     },
   }
+}
+
+/** The server's own traces are for owners of its project: not for those who administer a part of it. */
+async function ownsServersProject(
+  { grantees, traces }: TracesDeps,
+  { userId, factors, authenticatedAt, providerKey }: BrowserRoot,
+  readers: readonly TraceMembership[],
+  address: string,
+): Promise<boolean> {
+  for (const { id: membershipId, project, admin } of readers) {
+    if (!admin || !traces.modes.isServersOwn(project)) continue
+    const vouchedFor = providerKey !== null
+    const member = { project, membershipId, userId, factors, authenticatedAt, vouchedFor }
+    const found = await grantees.ofMember(member, address)
+    if (found.ok && isOwner(found.value)) return true
+  }
+  return false
 }
 
 /**
@@ -120,7 +137,7 @@ async function admitted(
   return memberships.filter((_, at) => admits[at])
 }
 
-type TraceMembership = Pick<ActiveMembership, 'project' | 'profile' | 'admin'> & {
+type TraceMembership = Pick<ActiveMembership, 'id' | 'project' | 'profile' | 'admin'> & {
   readonly role: ReturnType<typeof namedRoleOf>
 }
 
