@@ -58,15 +58,16 @@ export async function makeApp(journey: Journey): Promise<void> {
 
 /** Opens the app at one of its addresses. Whom its lines then know. */
 export async function opened({ app, look }: Journey, path: string, tab: Page): Promise<string> {
-  // On the way to the sign-in, nobody is known.
+  // On the way to the sign-in, nobody is known, and the page may be gone before it is asked what it said.
   const said: string[] = []
+  const read = (value: unknown): void => void said.push(nameOf(value))
   tab.on(
     'console',
     (message) =>
       void message
         .args()[0]
         ?.jsonValue()
-        .then((value) => said.push(nameOf(value))),
+        .then(read, () => read(undefined)),
   )
   await tab.goto(app.origin + path)
   await until(() => said.some((name) => name !== '')).catch(() => look('app-stuck', tab))
