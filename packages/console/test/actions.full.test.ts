@@ -1,17 +1,46 @@
 /** Every request of the table of actions, made as each shipped role: what the API refuses is not offered, and the other way round. */
 import { randomBytes } from 'node:crypto'
-import type { Answer, Owner } from '@damson/testkit'
+import type { Answer, CallOptions, Owner } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshEmail, must } from '../../server/test/identity/steps.ts'
-import { EVERYBODY, NAMED, type Office, startOffice } from '../../server/test/tenants/administrators.ts'
+import { EVERYBODY, type Kind, NAMED, type Office, startOffice } from '../../server/test/tenants/administrators.ts'
 import { ACTIONS, type ActionName, isOffered } from '../src/frame/actions.ts'
 
-/** What limited administrators may do, their policies alone say. */
-const ASKED = EVERYBODY.filter((kind) => kind !== 'limited' && kind !== 'owner without charts')
+/** Owners come last: what a request is about is then there until somebody may do it. */
+const ASKED = [...EVERYBODY].reverse()
+
+/**
+ * Administrators whose policies leave something out: the console offers them all of their project, since a policy may limit
+ * them in any way, and tells in the API's words what theirs refuses.
+ */
+const NO_CHARTS: readonly string[] = [
+  'PUT fhir/R4/Patient/{patient}',
+  'PUT fhir/R4/RelatedPerson/{relative}',
+  // Their Bots may do what these owners may not.
+  ...ACTIONS.manage_bots.requests.slice(1, -1),
+]
+const REFUSED_TO: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  'owner without charts': NO_CHARTS,
+  limited: [
+    ...NO_CHARTS,
+    // Nurses may do what they may not.
+    'POST admin/projects/{project}/invite',
+    ...ACTIONS.change_addresses.requests,
+    ...ACTIONS.try_providers.requests,
+    ...ACTIONS.change_providers.requests,
+    ...ACTIONS.check_domains.requests,
+    ...ACTIONS.change_domains.requests,
+    ...ACTIONS.set_secrets.requests,
+    ...ACTIONS.read_audit.requests,
+  ],
+}
 
 let office: Office
 let stranger: Owner
-/** Owns a project that administers the server. */
+/**
+ * Owns a project that administers the server: it changes what is the server's, and nothing in the project of others, whose
+ * things it is told are not there.
+ */
 let operator: Owner
 beforeAll(async () => {
   office = await startOffice({})
@@ -58,7 +87,19 @@ const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
   },
   // Who has accepted: the address of anybody else only owners change.
   user: async () => (await office.member({ scope: 'project', accessPolicy: { reference: office.ward } })).userId,
+  // With a sign-in of theirs.
+  async signed_in() {
+    const { membership, token } = await office.member({ accessPolicy: { reference: office.ward } })
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { login_id: string }
+    kept.set('sign_in', claims.login_id)
+    return membership
+  },
   practitioner: () => stored({ resourceType: 'Practitioner', name: [{ given: ['A'], family: 'B' }] }),
+  patient: () => stored({ resourceType: 'Patient', name: [{ given: ['A'], family: 'B' }] }),
+  async relative() {
+    const patient = { reference: `Patient/${await target('patient')}` }
+    return stored({ resourceType: 'RelatedPerson', patient, name: [{ given: ['A'], family: 'B' }] })
+  },
   // One's own, of the developer's; with a policy, only those could change it who have all that it gives.
   client: () =>
     stored({
@@ -100,7 +141,7 @@ const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
 }
 
 /** What a request says, where it says more than nothing. */
-const BODIES: Readonly<Record<string, (id: string) => unknown>> = {
+const BODIES: Readonly<Record<string, () => unknown>> = {
   invite: () => ({
     resourceType: 'Practitioner',
     firstName: 'A',
@@ -134,60 +175,93 @@ const BODIES: Readonly<Record<string, (id: string) => unknown>> = {
   '$rate-limits': () => ({ botRunsAtOnce: 5 }),
 }
 
-/** Makes a request of the table as somebody, on something that was made for it. */
+/** What was made, until somebody has changed it: who is refused leaves it as it was. */
+const kept = new Map<string, string>()
+async function target(name: string): Promise<string> {
+  const id = kept.get(name) ?? (await TARGETS[name]?.()) ?? ''
+  kept.set(name, id)
+  return id
+}
+
+/** Makes a request of the table as somebody. */
 async function ask(request: string, token: string): Promise<Answer> {
   const [method = '', template = ''] = request.split(' ')
-  const last = /\{(\w+)\}(?!.*\{)/.exec(template)?.[1] ?? ''
-  const id = (await TARGETS[last]?.()) ?? ''
-  const path = template.replace('{project}', office.owner.project).replaceAll(/\{\w+\}/g, id)
+  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  let path = template
+  for (const name of names) path = path.replace(`{${name}}`, await target(name))
+  const answer = await office.world.call(path, { ...(await sent(method, template, path)), method, token })
+  if (method !== 'GET' && !isRefused(answer)) kept.clear()
+  return answer
+}
+
+/** What the request says. */
+async function sent(method: string, template: string, path: string): Promise<CallOptions> {
+  if (method === 'GET' || method === 'DELETE') return {}
   const step = template.replace('admin/projects/{project}/', '')
-  const write = BODIES[step] ?? BODIES[step.split('/').at(-1) ?? '']
-  const type = method === 'PATCH' ? { 'Content-Type': 'application/json-patch+json' } : {}
-  if (step === 'import-users') {
-    const headers = { 'Content-Type': 'application/x-ndjson' }
-    return office.world.call(path, { method, raw: '\n', headers, token })
-  }
+  if (step === 'import-users') return { raw: '\n', headers: { 'Content-Type': 'application/x-ndjson' } }
   // Changed to what it is.
-  const json =
-    method === 'GET' || method === 'DELETE'
-      ? undefined
-      : method === 'PATCH'
-        ? []
-        : method === 'PUT'
-          ? must(await office.world.call(path, { token: office.owner.token })).body
-          : path.startsWith('fhir/') && !path.includes('$')
-            ? path.endsWith('AccessPolicy')
-              ? POLICY
-              : PROVIDER
-            : (write?.(id) ?? {})
-  return office.world.call(path, { method, json, token, headers: type })
+  if (method === 'PATCH') return { json: [], headers: { 'Content-Type': 'application/json-patch+json' } }
+  if (method === 'PUT') return { json: must(await office.world.call(path, { token: office.owner.token })).body }
+  if (/^fhir\/R4\/\w+$/.test(template)) return { json: template.endsWith('AccessPolicy') ? POLICY : PROVIDER }
+  const write = BODIES[step] ?? BODIES[step.split('/').at(-1) ?? '']
+  return { json: write?.() ?? {} }
 }
 
 const isRefused = ({ status }: Answer): boolean => [401, 403, 404].includes(status)
+const told = ({ status, text }: Answer): string => `${status} ${text.slice(0, 300)}`
 const rows = Object.entries(ACTIONS).flatMap(([name, { requests }]) =>
   requests.map((request: string) => [name as ActionName, request] as const),
 )
 
+/** Those of an answer, however deep. */
+function idsIn(body: unknown): readonly string[] {
+  if (typeof body !== 'object' || body === null) return []
+  const own = 'id' in body && typeof body.id === 'string' ? [body.id] : []
+  return [...own, ...Object.values(body).flatMap(idsIn)]
+}
+
+/**
+ * What an owner of another project was answered is refused or theirs: a list holds nothing of this project, whose owner is
+ * shown something, and what they made is in their own. Undefined if so.
+ */
+async function notTheirs(request: string, answer: Answer, token: string): Promise<string | undefined> {
+  if (isRefused(answer)) return undefined
+  const [method, path = ''] = request.split(' ')
+  if (answer.status >= 300 || path.includes('{')) return told(answer)
+  if (method === 'GET') {
+    const here = new Set(idsIn(must(await office.world.call(path, { token: office.owner.token })).body))
+    const shared = idsIn(answer.body).filter((id) => here.has(id))
+    return here.size === 0 ? 'this project has none' : shared.length === 0 ? undefined : `shows ${shared.join()}`
+  }
+  const at = `${path}/${answer.body.id}`
+  const [theirs, ours] = [
+    await office.world.call(at, { token }),
+    await office.world.call(at, { token: office.owner.token }),
+  ]
+  return theirs.status === 200 && ours.status === 404 ? undefined : `made ${at}: ${theirs.status}, here ${ours.status}`
+}
+
 describe('the console offers', () => {
   test.each(rows)('%s to those from whom the API takes %s, and to nobody else', async (action, request) => {
     const got: Record<string, string> = {}
+    const isOperators =
+      isOffered({ role: 'owner', isOperator: true }, action) && !isOffered({ role: 'owner', isOperator: false }, action)
+    for (const [name, { token }] of Object.entries({ stranger, ...(isOperators ? {} : { operator }) })) {
+      const wrong = await notTheirs(request, await ask(request, token), token)
+      if (wrong !== undefined) got[name] = wrong
+    }
     for (const by of ASKED) {
       const answer = await ask(request, office.people[by].token)
-      const role = by === 'owner' ? 'owner' : NAMED.find((one) => one === by)
-      if (isRefused(answer) === isOffered({ role, isOperator: false }, action) || answer.status >= 500)
-        got[by] = `${answer.status} ${answer.text.slice(0, 300)}`
+      const role = NAMED.find((one) => one === by) ?? (by === 'nurse' ? undefined : 'owner')
+      const mayBe = isOffered({ role, isOperator: false }, action) && REFUSED_TO[by]?.includes(request) !== true
+      if (isRefused(answer) === mayBe || answer.status >= 500) got[by] = told(answer)
     }
-    const answer = await ask(request, stranger.token)
-    // A list of one's own is no list of this project.
-    if (!isRefused(answer) && !request.startsWith('GET') && !/^POST fhir\/R4\/\w+$/.test(request))
-      got['the owner of another project'] = `${answer.status} ${answer.text.slice(0, 300)}`
-    // Owners are offered all but what is the operator's.
-    if (!isOffered({ role: 'owner', isOperator: false }, action)) {
+    if (isOperators) {
       const { email, password, project } = operator
       // The server wants a fresh proof.
       const { body } = must(await office.world.actors.signIn(email, password, { projectId: project }))
       const taken = await ask(request, body.access_token)
-      if (taken.status >= 300) got['the operator'] = `${taken.status} ${taken.text.slice(0, 300)}`
+      if (taken.status >= 300) got['operator'] = told(taken)
     }
     expect(got).toEqual({})
   })

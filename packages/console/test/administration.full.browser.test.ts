@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { STEP_MS } from './opened.ts'
+import { expectNamed } from './requests-named.ts'
 import { type Person, type SignedIn, signedIn } from './signed-in.ts'
 
 /** Set to a folder to look at every view. */
@@ -57,6 +58,7 @@ beforeAll(async () => {
   must(await world.call(`admin/projects/${operator.project}/invite`, { json, token: operator.token }))
   must(await world.call('auth/setpassword', { json: { ...world.inbox.link(colleague.email), password: PASSWORD } }))
 }, 300_000)
+afterAll(expectNamed)
 afterAll(async () => {
   await browser.close()
   await world.close()

@@ -15,6 +15,7 @@ import type { Tag } from '../src/language/languages.ts'
 import { LAYOUT } from './layout.ts'
 import { type OnDevice, runOnDevice } from './on-device.ts'
 import { settling } from './opened.ts'
+import { expectNamed, watchRequests } from './requests-named.ts'
 
 const run = promisify(execFile)
 const HERE = join(import.meta.dirname, '..')
@@ -74,6 +75,7 @@ beforeAll(async () => {
     grantType: [DEVICE_GRANT],
   })
 })
+afterAll(expectNamed)
 afterAll(async () => {
   await device?.end()
   await browser.close()
@@ -102,6 +104,7 @@ async function openConsole(tag: Tag, width: number): Promise<Console> {
     complaints.push(`a dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
+  watchRequests(page)
   const still = settling(page)
   await page.goto(`${world.baseUrl}console/apps`)
   await page.fill('input[name=email]', owner.email)

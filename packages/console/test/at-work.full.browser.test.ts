@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS, signIn } from './opened.ts'
+import { expectNamed } from './requests-named.ts'
 
 const MINUTE = 60_000
 let browser: Browser
@@ -18,6 +19,7 @@ beforeAll(async () => {
   world = await startWorld({ console: 'built' })
   clinic = await makeClinic(world)
 }, 300_000)
+afterAll(expectNamed)
 afterAll(async () => {
   await browser.close()
   await world.close()

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPage } from '../../server/test/signin/chromium.ts'
 import { complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
 import { LAYOUT } from './layout.ts'
+import { expectNamed, watchRequests } from './requests-named.ts'
 
 /** Set to a folder to look at every picture. */
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
@@ -33,6 +34,7 @@ describe('the audit, the traces and the sign-ins', () => {
     await world.call(`fhir/R4/Patient/${patient}`, { token })
     await world.call('fhir/R4/Observation', { token })
   }, 300_000)
+  afterAll(expectNamed)
   afterAll(async () => {
     await browser.close()
     await world.close()
@@ -46,6 +48,7 @@ describe('the audit, the traces and the sign-ins', () => {
       bypassCSP: true,
       acceptDownloads: true,
     })
+    watchRequests(page)
     await page.goto(`${world.baseUrl}projects/${owner.project}/console/${view}`)
     await page.waitForSelector('#email:focus', { timeout: 30_000 })
     await page.fill('#email', owner.email)

@@ -5,6 +5,7 @@ import { addProvider, connectDevice, inviteNurse } from './journey/clinic.ts'
 import { deployBot, mendApp, readAudit } from './journey/end.ts'
 import { byKeyboard, byMouse } from './journey/hands.ts'
 import { openJourney, part } from './journey/journey.ts'
+import { expectNamed } from './requests-named.ts'
 
 const MOST_CLICKS = 60
 
@@ -27,6 +28,7 @@ test.each([
     expect(hands.clicks(), JSON.stringify(took)).toBeLessThanOrEqual(MOST_CLICKS)
     expect(hands.complaints).toEqual([])
     expect(complaints).toEqual([])
+    expectNamed()
   } finally {
     await journey.close()
   }

@@ -2,6 +2,7 @@
 import type { World } from '@damson/testkit'
 import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core'
 import { openPage } from '../../server/test/signin/chromium.ts'
+import { watchRequests } from './requests-named.ts'
 
 export const STEP_MS = 30_000
 
@@ -71,6 +72,7 @@ export async function openConsole(
     reducedMotion: 'reduce',
     ...rest,
   })
+  watchRequests(page)
   page.on('dialog', (dialog) => {
     // It asks whether to leave what is under way.
     if (dialog.type() === 'beforeunload') return void dialog.accept()

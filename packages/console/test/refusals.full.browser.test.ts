@@ -8,6 +8,7 @@ import es from '../src/parts/refusals/texts/es.ts'
 import { type Clinic, makeClinic } from './clinic.ts'
 import { LAYOUT } from './layout.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
+import { expectNamed } from './requests-named.ts'
 
 /** Set to a folder to look at what is shown. */
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
@@ -23,6 +24,7 @@ beforeAll(async () => {
   world = await startWorld({ console: 'built' })
   clinic = await makeClinic(world)
 }, 300_000)
+afterAll(expectNamed)
 afterAll(async () => {
   await browser.close()
   await world.close()

@@ -9,6 +9,7 @@ import { PASSWORD } from '../../server/test/identity/steps.ts'
 import { type Kind, NAMED, type Office, startOffice } from '../../server/test/tenants/administrators.ts'
 import { type ActionName, isOffered } from '../src/frame/actions.ts'
 import { openConsole } from './opened.ts'
+import { expectNamed } from './requests-named.ts'
 import { type ListedView, listedViews } from './view-table.ts'
 
 const ROLES: readonly Kind[] = ['owner', ...NAMED]
@@ -21,6 +22,7 @@ beforeAll(async () => {
   office = await startOffice({ console: 'built' })
   views = await listedViews()
 }, 300_000)
+afterAll(expectNamed)
 afterAll(async () => {
   await browser.close()
   await office.world.close()

@@ -4,6 +4,7 @@ import { openPage } from '../../server/test/signin/chromium.ts'
 import { complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
 import { LAYOUT } from './layout.ts'
 import { STEP_MS, settling, signIn } from './opened.ts'
+import { watchRequests } from './requests-named.ts'
 
 export interface Person {
   readonly project: string
@@ -40,6 +41,7 @@ export async function signedIn(
     bypassCSP: false,
     colorScheme,
   })
+  watchRequests(page)
   const still = settling(page)
   const base = `${baseUrl}projects/${person.project}/console/`
   await page.goto(base)

@@ -18,6 +18,7 @@ import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
 import { LAYOUT } from './layout.ts'
 import { type Opened, openConsole } from './opened.ts'
 import { complaintsOfColors, complaintsOfView, namesIn, properNames, untranslated } from './read-out.ts'
+import { expectNamed } from './requests-named.ts'
 import { listedViews } from './view-table.ts'
 
 /** Set to a folder to look at every view. */
@@ -200,6 +201,7 @@ beforeAll(async () => {
   await opened.page.waitForSelector('main#content h1')
   await opened.page.route(isOfApi, (route, request) => server.answer(route, request))
 }, 300_000)
+afterAll(expectNamed)
 afterAll(async () => {
   if (process.env['DAMSON_TEST_TIMES'] !== undefined) console.log(times, judged.size)
   await browser.close()

@@ -9,6 +9,7 @@ import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { actingIn } from './acting.ts'
 import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
+import { expectNamed } from './requests-named.ts'
 
 let browser: Browser
 let world: World
@@ -30,6 +31,7 @@ beforeAll(async () => {
   opened = await openConsole(browser, world, clinic.owner, '')
   page = opened.page
 }, 300_000)
+afterAll(expectNamed)
 afterAll(async () => {
   await browser.close()
   await world.close()

@@ -48,14 +48,27 @@ export const ACTIONS = {
     requests: [`POST ${PROJECT}/recoveries/{recovery}/confirm`, `POST ${PROJECT}/recoveries/{recovery}/shorten`],
   },
   see_ways_in: { roles: PEOPLE, requests: [`GET ${PROJECT}/members/{member}/ways-in`] },
-  end_sign_ins: { roles: PEOPLE, requests: [`DELETE ${PROJECT}/members/{member}/sign-ins`] },
+  end_sign_ins: {
+    roles: PEOPLE,
+    requests: [
+      `DELETE ${PROJECT}/members/{member}/sign-ins`,
+      `DELETE ${PROJECT}/members/{signed_in}/sign-ins/{sign_in}`,
+    ],
+  },
   change_members: {
     roles: IDENTITY,
     requests: ['PUT fhir/R4/ProjectMembership/{member}', `DELETE ${PROJECT}/members/{member}`],
   },
   // By the right to read accounts and to change memberships; names are in records, which owners alone change.
   change_addresses: { roles: IDENTITY, requests: ['POST fhir/R4/User/{user}/$update-email'] },
-  correct_names: { roles: [], requests: ['PUT fhir/R4/Practitioner/{practitioner}'] },
+  correct_names: {
+    roles: [],
+    requests: [
+      'PUT fhir/R4/Practitioner/{practitioner}',
+      'PUT fhir/R4/Patient/{patient}',
+      'PUT fhir/R4/RelatedPerson/{relative}',
+    ],
+  },
   manage_clients: {
     roles: APPS,
     requests: [

@@ -4,6 +4,7 @@ import { startIdentityProvider } from '@damson/testkit/identity-providers'
 import { generateSync } from 'otplib'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { complaintsIn } from '../../../server/test/signin/chromium.ts'
+import { watchRequests } from '../requests-named.ts'
 import { type OwnApp, startApp } from './app.ts'
 import type { Hands } from './hands.ts'
 
@@ -47,6 +48,7 @@ export async function openJourney(hands: Hands): Promise<Journey> {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const page = await context.newPage()
   const complaints = complaintsIn(page)
+  watchRequests(page)
   let pictures = 0
   return {
     world,
