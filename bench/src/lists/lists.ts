@@ -12,12 +12,14 @@ import { makePeople, post, redeeming, signIn } from '../stand/people.ts'
 import { measureExport, measureWatch } from './flows.ts'
 import { loadEvents } from './load-events.ts'
 import { loadPeople } from './load-people.ts'
+import { loadUse } from './load-use.ts'
+import { makeUse, type Used } from './make-use.ts'
 import { type Question, questionsOf } from './questions.ts'
 import { judgeLists, type ListFigures, type ListsReport, listsText } from './report.ts'
 
 const SIZES = {
-  whole: { people: 100_000, clients: 10_000, events: 5_000_000 },
-  quick: { people: 3_000, clients: 300, events: 5_000 },
+  whole: { people: 100_000, clients: 10_000, events: 5_000_000, policies: 500, bots: 100 },
+  quick: { people: 3_000, clients: 300, events: 5_000, policies: 5, bots: 2 },
 }
 const TIMES = { whole: 40, quick: 3 }
 
@@ -26,16 +28,17 @@ export async function benchLists(
   say: Say,
 ): Promise<ListsReport & { readonly isMet: boolean }> {
   const effort = wanted.quick ? 'quick' : 'whole'
-  const { people, clients, events } = SIZES[effort]
+  const sizes = SIZES[effort]
+  const { people, clients, events } = sizes
   const cluster = await startDatabase()
   try {
     const { databaseUrl } = await cluster.database('lists')
     const key = newKey()
-    const project = await loaded(databaseUrl, key, { people, clients, events }, say)
+    const town = await loaded(databaseUrl, key, sizes, say)
     const server = await startDamson(databaseUrl, [], undefined, key)
     try {
       const bearer = await ownerOf(server.url)
-      const questions = questionsOf(project, { people, clients, now: Date.now() })
+      const questions = questionsOf(town, { people, clients, now: Date.now() })
       const lists: ListFigures[] = []
       for (const question of questions) {
         const figures = await measure(server.url, bearer, question, TIMES[effort])
@@ -58,24 +61,27 @@ export async function benchLists(
   }
 }
 
-/** A database with so many people, clients and events, and its project. */
+/** A database with so many people, clients and events, its project, and what else was made in it. */
 async function loaded(
   databaseUrl: string,
   key: string,
-  { people, clients, events }: Record<'people' | 'clients' | 'events', number>,
+  { people, clients, events, policies, bots }: (typeof SIZES)['whole'],
   say: Say,
-): Promise<string> {
+): Promise<Used & { readonly project: string }> {
   const damson = await startDamson(databaseUrl, [], undefined, key)
   const copier = await createCopier(databaseUrl)
   try {
-    const { project, profile: author } = await makePeople(damson.url, 1)
+    const { project, profile: author, bearer } = await makePeople(damson.url, 1)
+    const used = await makeUse(damson.url, { project, bearer, policies, bots })
+    const { policy } = used
     const fhirUrl = `${damson.url}/fhir/R4/`
-    await loadPeople(copier, { project, author, fhirUrl, people, clients }, progressOf(say, 'people'))
+    await loadPeople(copier, { project, author, fhirUrl, people, clients, policy }, progressOf(say, 'people'))
+    await loadUse(copier, { project, key, people }, progressOf(say, 'sign-ins and e-mails'))
     await loadEvents(copier, { project, people, count: events }, progressOf(say, 'audit events'))
     say('Analyzing.')
     await copier.run('vacuum analyze')
     await copier.run('checkpoint')
-    return project
+    return { project, ...used }
   } finally {
     await copier.end()
     await damson.stop()
@@ -89,7 +95,7 @@ async function ownerOf(url: string): Promise<string> {
 }
 
 /** Where answers have their rows. */
-const ROWS = ['entry', 'members', 'clients', 'findings'] as const
+const ROWS = ['entry', 'members', 'clients', 'devices', 'signIns', 'emails', 'parameter', 'findings'] as const
 
 /** One administrator who looks: a request after the other, until the last byte has come. */
 export async function measure(

@@ -24,6 +24,8 @@ interface Options {
   readonly fhirUrl: string
   readonly people: number
   readonly clients: number
+  /** The policy of every person. */
+  readonly policy: string
 }
 
 /** Loads clients, and people with their accounts, profiles and memberships, with the rows that the API would write. */
@@ -43,7 +45,7 @@ export async function loadPeople(
     await copyBatch(
       copier,
       options,
-      batch.map((n) => membership(n)),
+      batch.map((n) => membership(n, options.policy)),
       at,
     )
     await copier.copy(
@@ -71,6 +73,12 @@ async function loadClients(copier: Copier, options: Options): Promise<void> {
     'clients',
     ['id', 'project', 'active', 'kind', 'auth_method', 'basic_allowed', 'first_party', 'created_at'],
     all.map((n) => [clientId(n), project, true, kindOf(n), 'client_secret_basic', n % 50 === 0, false, days(400)]),
+  )
+  const devices = all.filter((n) => kindOf(n) === 'device')
+  await copier.copy(
+    'devices',
+    ['id', 'project', 'connected_at'],
+    devices.map((n) => [clientId(n), project, days(n % 400)]),
   )
   await copier.copy(
     'client_secrets',
@@ -115,10 +123,11 @@ function profile(n: number): Loadable {
   return as({ resourceType, id, name: [{ given: [given], family }], telecom: [{ system: 'email', value: emailOf(n) }] })
 }
 
-const membership = (n: number): Loadable =>
+const membership = (n: number, policy: string): Loadable =>
   as({
     resourceType: 'ProjectMembership',
     id: membershipId(n),
     user: { reference: `User/${userId(n)}` },
     profile: { reference: reference(n) },
+    accessPolicy: { reference: policy },
   })

@@ -61,7 +61,8 @@ export function listsText(report: ListsReport, date: string, isQuick: boolean): 
     '# The first rows of long lists',
     `Written by \`npm run bench -- --lists --results\`. One administrator opens lists of a project with ${people} people,\n` +
       `${clients} clients and ${events} audit events of a year, in a durable PostgreSQL, one after the other. A list has come\n` +
-      'when its last byte has. Those of the audit have 50 rows and the names of who is in them, those of people and clients 20.',
+      'when its last byte has. Each is asked for as the console asks: most have 100 rows, those of the audit with the names of who\n' +
+      'is in them.',
     `Measured on ${date}: ${machine}.${isQuick ? QUICK : ''}`,
     markdownTable(['list', 'rows', 'p50 ms', 'p95 ms'], rows, 3),
     '## Live view and export',

@@ -35,6 +35,7 @@ import { type BesideModules, type EndpointDeps, mountEndpoints } from './app/mou
 import { createUpkeep, type Upkeep } from './app/upkeep.ts'
 import type { Config } from './config.ts'
 
+export { createKeyring } from '#base/crypto'
 export { createLog } from '#base/log'
 export { describedApi } from './app/openapi.ts'
 export { type Config, readConfig } from './config.ts'
