@@ -3,6 +3,7 @@ import type { World } from '@damson/testkit'
 import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core'
 import { openPage } from '../../server/test/signin/chromium.ts'
 import { watchRequests } from './requests-named.ts'
+import { type TokenWatch, watchTokens } from './tokens-seen.ts'
 
 export const STEP_MS = 30_000
 
@@ -10,6 +11,8 @@ export interface Opened {
   readonly page: Page
   /** What the browser complains about: violated policies, errors, dialogs that a name has opened. */
   readonly complaints: string[]
+  /** Where its tokens are seen. */
+  readonly tokens: TokenWatch
   /** The path of the console, with its last slash. */
   readonly base: string
   /** Goes to a view without loading the page anew, and waits until nothing changes any more. */
@@ -73,6 +76,7 @@ export async function openConsole(
     ...rest,
   })
   watchRequests(page)
+  const tokens = watchTokens(page)
   page.on('dialog', (dialog) => {
     // It asks whether to leave what is under way.
     if (dialog.type() === 'beforeunload') return void dialog.accept()
@@ -89,6 +93,7 @@ export async function openConsole(
   return {
     page,
     complaints,
+    tokens,
     base,
     settled: () => still(),
     async to(address, isLoading) {

@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { complaintsByKeyboard, complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
 import { LANGUAGES, TAGS, type Tag } from '../src/language/languages.ts'
 import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
+import { type Hostile, makeHostile } from './hostile.ts'
 import { LAYOUT } from './layout.ts'
 import { type Opened, openConsole } from './opened.ts'
 import { complaintsOfColors, complaintsOfView, namesIn, properNames, untranslated } from './read-out.ts'
@@ -127,6 +128,7 @@ const names = new Set<string>([...Object.values(HOSTILE), ...TAGS.map((tag) => L
 let browser: Browser
 let world: World
 let clinic: Clinic
+let hostile: Hostile
 let opened: Opened
 let views: readonly Shown[]
 const server = new Server()
@@ -148,6 +150,9 @@ const addressOf: Readonly<Record<string, (clinic: Clinic) => string>> = {
 /** Addresses of a view beside its first, that show something else. */
 const more: Readonly<Record<string, (clinic: Clinic) => readonly string[]>> = {
   'apps/$id': ({ ids }) => [`apps/${ids.app}`],
+  // Whose recovery is open, and what it logged.
+  'people/$id': () => [`people/${hostile.member}`],
+  'bots/$id': () => [`bots/${hostile.bot}?tab=logs`],
   'providers/new': () => ['providers/new?kind=okta', 'providers/new?kind=google'],
   'policies/simulator': ({ owner }) => [`policies/simulator?interaction=read&type=Patient&membership=${owner.userId}`],
   resources: () => ['resources?type=Patient'],
@@ -185,6 +190,7 @@ beforeAll(async () => {
   browser = await launchChromium()
   world = await startWorld({ console: 'built' })
   clinic = await makeClinic(world)
+  hostile = await makeHostile(world, clinic)
   await asOperator(clinic)
   opened = await openConsole(browser, world, clinic.owner, 'nowhere', { hasty: true, bypassCSP: false })
   const listed = await listedViews()
@@ -243,6 +249,9 @@ async function isJudged(page: Page, themes: readonly Theme[]): Promise<boolean> 
   return false
 }
 
+/** What would be there, were a name not text. */
+const MARKUP = 'img[src=x], main script, [role=dialog] script, a[href^="javascript:"]'
+
 /** Everything that is held against a view as it is shown now. */
 async function meet(name: string, state: State, tag: Tag, turn: number, themes: readonly Theme[]): Promise<void> {
   const { page } = opened
@@ -273,7 +282,8 @@ async function meet(name: string, state: State, tag: Tag, turn: number, themes: 
   const headings = await page.locator('main h1').allInnerTexts()
   if (headings.length !== 1 || headings[0]?.trim() === '') note('headings', headings.length === 0 ? ['none'] : headings)
   if (tag === 'ar') note('untranslated', await page.evaluate<string[]>(untranslated(names)))
-  if ((await page.locator('img[src=x], main script').count()) > 0) note('markup', ['a name is markup'])
+  if ((await page.locator(MARKUP).count()) > 0) note('markup', ['a name is markup'])
+  note('token', await timed('tokens', () => opened.tokens.seen()))
 }
 
 /** What the state must show, where the view has asked the server for something. */
@@ -329,13 +339,34 @@ describe('every view', () => {
       await take(view, 'loaded', tag, at + TAGS.indexOf(tag))
       if (tag === 'en') await pictures(view.name)
       if (at % TAGS.length === TAGS.indexOf(tag)) await byKeyboard(view.name, tag)
-      await furtherIn(view.name, tag, at + TAGS.indexOf(tag))
+      await timed('further', () => furtherIn(view.name, tag, at + TAGS.indexOf(tag)))
       for (const address of more[view.name]?.(clinic) ?? [])
         await take({ name: address, address }, 'loaded', tag, at + TAGS.indexOf(tag))
     }
     expect(found).toEqual([])
     // axe speaks to frames, and those in which nothing may run do not hear it.
     expect(complaints.filter((one) => !one.includes("execute 'postMessage' on 'DOMWindow'"))).toEqual([])
+    expect(opened.tokens.count()).toBeGreaterThan(0)
+  })
+
+  test('is found beside things whose names are text, whatever they are', async () => {
+    const { page, complaints, settled } = opened
+    complaints.length = 0
+    await page.keyboard.press('Control+k')
+    const palette = page.getByRole('dialog')
+    // As a name of a client, a policy and a Bot has it, and as the first name of a person begins.
+    for (const [text, name] of [
+      ['img', HOSTILE.markup],
+      ['constructor', HOSTILE.template],
+      ['javascript', HOSTILE.address],
+    ] as const) {
+      await palette.getByRole('searchbox').fill(text, { timeout: 30_000 })
+      await palette.getByRole('option', { name }).first().waitFor({ timeout: 30_000 })
+      await settled()
+      expect(await page.locator(MARKUP).count()).toBe(0)
+    }
+    expect(await opened.tokens.seen()).toEqual([])
+    expect(complaints).toEqual([])
   })
 })
 
