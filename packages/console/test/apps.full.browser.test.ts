@@ -236,6 +236,8 @@ describe('an administrator', () => {
     // Who has left the page has seen the new one for the last time.
     expect(await page.locator('pre', { hasText: 'export DAMSON_SECRET' }).count()).toBe(0)
     await press('End the old secret')
+    await dialog.getByText('End the old secret of Exporter?').waitFor({ timeout: STEP_MS })
+    await dialog.getByLabel('Name').fill('Exporter')
     await dialog.getByRole('button', { name: 'End the old secret' }).click()
     await dialog.waitFor({ state: 'detached', timeout: STEP_MS })
     await page.getByText('Still works').waitFor({ state: 'detached', timeout: STEP_MS })

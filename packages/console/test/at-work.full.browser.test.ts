@@ -224,11 +224,34 @@ describe('much, and wrong', () => {
     const file = { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(rows, 'latin1') }
     await page.setInputFiles('input[type=file]', file)
     await said(page, /not (in |read as )?UTF-8|encoding/i)
-    expect(await page.getByText('Ñandú').count()).toBe(0)
-    await press(page, 'Read as Windows-1252')
-    await said(page, 'Ñandú')
+    expect(await page.locator('main table').count()).toBe(0)
+    // What each encoding would make of the names is beside it.
+    const option = (name: string) => page.locator('label', { hasText: name })
+    expect(await option('Windows-1252').innerText()).toContain('José,Ñandú')
+    expect(await option('Windows-1256').innerText()).not.toContain('Ñandú')
+    await option('Windows-1252').click({ timeout: STEP_MS })
+    await page.locator('main table', { hasText: 'Ñandú' }).waitFor({ timeout: STEP_MS })
     expect(await page.locator('main table').innerText()).toContain(HOSTILE.markup)
     expect(await page.locator('img[src=x]').count()).toBe(0)
+    // Arabic of an older spreadsheet: "Layla" in Windows-1256. The answer before is of the other file.
+    const arabic = Buffer.from([
+      ...Buffer.from('firstName,lastName,email\n'),
+      0xe1,
+      0xed,
+      0xe1,
+      0xec,
+      ...Buffer.from(',N,l@example.org\n'),
+    ])
+    await page.setInputFiles('input[type=file]', { ...file, name: 'arabic.csv', buffer: arabic })
+    await expect.poll(() => option('Windows-1256').innerText(), { timeout: STEP_MS }).toContain('ليلى')
+    expect(await page.locator('main table').count()).toBe(0)
+    await option('Windows-1256').click()
+    await page.locator('main table', { hasText: 'ليلى' }).waitFor({ timeout: STEP_MS })
+    // UTF-16 says what it is, and needs no question.
+    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(rows, 'utf16le')])
+    await page.setInputFiles('input[type=file]', { ...file, name: 'wide.csv', buffer: wide })
+    await said(page, 'The file is in UTF-16, and was read so.')
+    await page.locator('main table', { hasText: 'Ñandú' }).waitFor({ timeout: STEP_MS })
     expect(opened.complaints).toEqual([])
   })
 })

@@ -20,6 +20,7 @@ const WITHIN: Readonly<Record<string, string>> = {
   'devices/lines.ts': 'devices/connect.tsx',
   'people/acts.tsx': 'people/person.tsx',
   'people/importing.ts': 'people/import.tsx',
+  'people/rights.tsx': 'people/person.tsx',
   'policies/make-form.tsx': 'policies/make-policy.tsx',
   'providers/change-settings.tsx': 'providers/provider.tsx',
   'providers/trial.tsx': 'providers/provider.tsx',

@@ -45,7 +45,7 @@ export function Redirects({ client, etag }: PartProps): ReactNode {
         </Button>
       </form>
       <Confirm
-        title={t('redirect.remove.title')}
+        title={t('redirect.remove.title', { name: client.name ?? client.id })}
         isOpen={leaving !== undefined}
         onClose={() => leave(undefined)}
         action={t('redirect.remove')}

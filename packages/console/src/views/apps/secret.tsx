@@ -52,15 +52,17 @@ export function Secret({ client, etag, listed, secret, setSecret }: SecretProps)
       {act.error !== null && asked === undefined ? <Wrong error={act.error} /> : null}
       {asked === undefined ? null : (
         <Confirm
-          title={t(`secret.${asked}`)}
+          title={t(`secret.${asked}.title`, { name: nameOf(client) })}
           isOpen
           onClose={() => ask(undefined)}
           action={t(`secret.${asked}`)}
           isBusy={act.isPending}
           error={act.error}
           onConfirm={() => run(BODIES[asked])}
+          // What works beside the new secret can be ended later. What has ended cannot come back.
+          {...(asked !== 'rotate' && { name: nameOf(client) })}
         >
-          <p>{t(`secret.${asked}.will`, { name: client.name ?? client.id })}</p>
+          <p>{t(`secret.${asked}.will`, { name: nameOf(client) })}</p>
         </Confirm>
       )}
     </Section>
@@ -100,6 +102,8 @@ function Present({ listed, end }: PresentProps): ReactNode {
     />
   )
 }
+
+const nameOf = ({ name, id }: { readonly name?: string | undefined; readonly id: string }): string => name ?? id
 
 const BODIES = {
   rotate: { lost: true, keep: true },

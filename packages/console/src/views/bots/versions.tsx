@@ -63,7 +63,7 @@ function Listed({ bot, versions }: ListedProps): ReactNode {
         </div>
       </Dialog>
       <Confirm
-        title={t('versions.back.title', { count: asked ?? 0 })}
+        title={t('versions.back.title', { count: asked ?? 0, name: bot.name ?? bot.id })}
         isOpen={asked !== undefined}
         onClose={() => ask(undefined)}
         action={t('versions.back')}

@@ -103,7 +103,7 @@ function EndBasic({ clients }: { readonly clients: readonly Client[] }): ReactNo
       </Button>
       {act.error !== null && !isOpen ? <Wrong error={act.error} /> : null}
       <Confirm
-        title={t('basic.end.title')}
+        title={t('basic.end.title', { project: project.name ?? '' })}
         isOpen={isOpen}
         onClose={() => open(false)}
         action={t('basic.end')}

@@ -81,7 +81,7 @@ function DemandFactor({ count }: { readonly count: number }): ReactNode {
     <>
       <Button onPress={() => setOpen(true)}>{t('demand')}</Button>
       <Confirm
-        title={t('demand.heading')}
+        title={t('demand.heading', { project: project.name ?? '' })}
         isOpen={isOpen}
         onClose={() => setOpen(false)}
         action={t('demand')}

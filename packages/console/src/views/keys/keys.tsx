@@ -3,6 +3,7 @@ import { useAct, usePages, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Button, Chip, type Column, Confirm, Empty, List, notify, Page, Section, Table } from '#parts'
+import { configuration } from '#session'
 import { type Client, clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
 import { keysTexts } from './texts.ts'
 
@@ -87,7 +88,7 @@ function Rotate(): ReactNode {
     <>
       <Button onPress={() => setOpen(true)}>{t('rotate')}</Button>
       <Confirm
-        title={t('rotate.title')}
+        title={t('rotate.title', { server: new URL(configuration.baseUrl).host })}
         isOpen={isOpen}
         onClose={() => setOpen(false)}
         action={t('rotate')}

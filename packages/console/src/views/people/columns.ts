@@ -81,16 +81,6 @@ export function missing(mapping: Mapping): readonly FieldName[] {
   return names ? lacks : [...lacks, 'email']
 }
 
-export type Encoding = 'utf-8' | 'windows-1252'
-
-/**
- * The text of a file. Throws a TypeError when its bytes are not of the encoding: then names with accents would come out
- * wrong, so the person says which it is.
- */
-export function textOf(bytes: ArrayBuffer, encoding: Encoding): string {
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-}
-
 /** Two people, as each of the files has them. */
 const EXAMPLE = [
   {

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { FileTrigger, ProgressBar } from 'react-aria-components'
 import { useMe } from '#frame'
 import { useTexts } from '#language'
@@ -10,13 +10,15 @@ import {
   Facts,
   LinkButton,
   Page,
+  Question,
   Said,
   Section,
   saveFile,
   Table,
   Told,
 } from '#parts'
-import { type Encoding, FIELDS, type FieldName, guessed, lineOf, type Mapping, missing, textOf } from './columns.ts'
+import { FIELDS, type FieldName, guessed, lineOf, type Mapping, missing } from './columns.ts'
+import { type Encoding, encodingOf, readings, textOf } from './encodings.ts'
 import { Columns } from './import-columns.tsx'
 import {
   begin,
@@ -52,22 +54,30 @@ export default function Import(): ReactNode {
   )
 }
 
+/** A file as it was chosen, and in which encoding it is read. */
+interface Chosen {
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** The file says so, or its bytes do. Else the person says. */
+  readonly known: Encoding | undefined
+}
+
 function Choose(): ReactNode {
   const t = useTexts(peopleTexts)
-  const [file, setFile] = useState<File>()
-  const [encoding, setEncoding] = useState<Encoding>('utf-8')
+  const [file, setFile] = useState<Chosen>()
+  const [encoding, setEncoding] = useState<Encoding>()
   const [read, setRead] = useState<Read>()
-  const [isUnread, setUnread] = useState(false)
-  const open = async (chosen: File, as: Encoding): Promise<void> => {
-    setFile(chosen)
+  const readAs = async ({ name, bytes }: Chosen, as: Encoding): Promise<void> => {
     setEncoding(as)
-    try {
-      setRead(await readFile(chosen, as))
-      setUnread(false)
-    } catch {
-      setRead(undefined)
-      setUnread(true)
-    }
+    setRead(await readText(name, textOf(bytes, as)))
+  }
+  const open = async (chosen: File): Promise<void> => {
+    const bytes = new Uint8Array(await chosen.arrayBuffer())
+    const opened: Chosen = { name: chosen.name, bytes, known: encodingOf(bytes) }
+    setFile(opened)
+    setEncoding(undefined)
+    setRead(undefined)
+    if (opened.known !== undefined) await readAs(opened, opened.known)
   }
   return (
     <>
@@ -78,22 +88,50 @@ function Choose(): ReactNode {
           acceptedFileTypes={['.csv', '.ndjson', '.jsonl', 'text/csv']}
           onSelect={(files) => {
             const [first] = files ?? []
-            if (first !== undefined) void open(first, 'utf-8')
+            if (first !== undefined) void open(first)
           }}
         >
           <Button kind="primary">{t('import.choose')}</Button>
         </FileTrigger>
-        {isUnread && file !== undefined ? (
-          <div role="alert">
-            <p className="wrong">{t('import.encoding')}</p>
-            <Button onPress={() => void open(file, 'windows-1252')}>{t('import.windows')}</Button>
-          </div>
-        ) : null}
-        {encoding === 'windows-1252' && read !== undefined ? <p className="soft">{t('import.asWindows')}</p> : null}
+        {file === undefined || file.known !== undefined ? null : (
+          <Encodings bytes={file.bytes} value={encoding} onChange={(as) => void readAs(file, as)} />
+        )}
+        {file?.known === undefined || file.known === 'utf-8' ? null : (
+          <p className="soft">{t('import.readAs', { encoding: t(`encoding.${file.known}`) })}</p>
+        )}
       </Card>
-      {read === undefined ? <Columns /> : null}
+      {file === undefined ? <Columns /> : null}
       {read?.kind === 'lines' ? <Ready name={read.name} lines={read.lines} /> : null}
-      {read?.kind === 'rows' ? <Match key={read.name} read={read} /> : null}
+      {read?.kind === 'rows' ? <Match key={`${read.name} ${encoding}`} read={read} /> : null}
+    </>
+  )
+}
+
+interface EncodingsProps {
+  readonly bytes: Uint8Array
+  readonly value: Encoding | undefined
+  readonly onChange: (encoding: Encoding) => void
+}
+
+/** Which encoding the file is in, each with what the names would be: the right one is seen. */
+function Encodings({ bytes, value, onChange }: EncodingsProps): ReactNode {
+  const t = useTexts(peopleTexts)
+  const shown = useMemo(() => readings(bytes), [bytes])
+  return (
+    <>
+      <p className="wrong" role="alert">
+        {t('import.encoding')}
+      </p>
+      <Question<Encoding>
+        label={t('import.which')}
+        value={value}
+        onChange={onChange}
+        options={shown.map(({ encoding, sample }) => ({
+          value: encoding,
+          text: t(`encoding.${encoding}`),
+          hint: sample,
+        }))}
+      />
     </>
   )
 }
@@ -119,13 +157,11 @@ function BeforeReload(): ReactNode {
   )
 }
 
-async function readFile(file: File, encoding: Encoding): Promise<Read> {
-  const text = textOf(await file.arrayBuffer(), encoding)
-  const { name } = file
+async function readText(name: string, text: string): Promise<Read> {
   if (/\.(nd|)jsonl?$/i.test(name))
     return { kind: 'lines', name, lines: text.split(/\r?\n/).filter((line) => line.trim() !== '') }
   const { default: papa } = await import('papaparse')
-  const [header = [], ...rows] = papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: 'greedy' }).data
+  const [header = [], ...rows] = papa.parse<string[]>(text, { skipEmptyLines: 'greedy' }).data
   return { kind: 'rows', name, header, rows }
 }
 

@@ -1,24 +1,14 @@
 import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
-import { GIVEN_BY, useGo, useMe } from '#frame'
+import { useGo, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Choice, Field, Form, LinkButton, notify, Page, PolicyChoice, Question, Wrong } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { useMailed } from './mailed.ts'
+import { asRole, givenBy, type Role } from './roles.ts'
 import { peopleTexts } from './texts.ts'
 
 type ProfileType = 'Practitioner' | 'Patient' | 'RelatedPerson'
-type Role = 'none' | 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer'
-const ROLES = [
-  'none',
-  'help-desk',
-  'identity-administrator',
-  'privacy-officer',
-  'app-developer',
-  'deployer',
-  'owner',
-] as const
-
 interface Draft {
   readonly resourceType: ProfileType
   readonly firstName: string
@@ -49,7 +39,7 @@ function bodyOf({ resourceType, firstName, lastName, email, patient, policy, rol
     ...(resourceType === 'RelatedPerson' ? { patient: { reference: patient } } : {}),
     membership: {
       ...(policy === '' ? {} : { accessPolicy: { reference: policy } }),
-      ...(role === 'owner' ? { admin: true } : role === 'none' ? {} : { adminRole: role }),
+      ...asRole(role),
     },
   }
 }
@@ -110,9 +100,7 @@ function Questions({
   readonly change: (part: Partial<Draft>) => void
 }): ReactNode {
   const t = useTexts(peopleTexts)
-  const { role: own } = useMe()
-  const mine: readonly Role[] = own === undefined || own === 'owner' ? ROLES : ['none', ...GIVEN_BY[own]]
-  const given = ROLES.filter((one) => mine.includes(one))
+  const given = givenBy(useMe())
   return (
     <>
       <Kind value={draft.resourceType} onChange={(resourceType) => change({ resourceType })} />

@@ -15,6 +15,8 @@ export interface Member {
   readonly active: boolean
   readonly admin: boolean
   readonly adminRole?: string
+  /** The first owner of the project, who stays one. */
+  readonly owner: boolean
   readonly pending: boolean
   readonly invitedAt?: string
   readonly lastSignInAt?: string
@@ -36,6 +38,13 @@ export const PEOPLE: Paged<Members, Member> = {
   ...MEMBERS,
   rows: ({ members }) => members.filter(({ user }) => user.reference.startsWith('User/')),
 }
+
+/** What is typed of an address is found anywhere in it, and of a name at the beginning of a word. */
+const isPartOfAddress = (text: string): boolean => /[@.]/.test(text) && text.length >= 3 && !/\s/.test(text)
+
+/** How lists of people are asked for what was typed. */
+export const askedFor = (text: string): Readonly<Record<string, string>> =>
+  text === '' ? {} : isPartOfAddress(text) ? { email: text } : { name: text }
 
 export const nameOf = ({ profile, user }: Pick<Member, 'profile' | 'user'>): string =>
   profile.display ?? user.display ?? user.email ?? profile.reference

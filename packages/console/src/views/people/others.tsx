@@ -9,28 +9,34 @@ import { State } from './people.tsx'
 import { peopleTexts } from './texts.ts'
 
 interface Found {
-  readonly entry?: readonly { readonly resource: ProjectMembership & { readonly id: string } }[]
+  readonly entry?: readonly { readonly resource: Membership }[]
+}
+
+export type Membership = ProjectMembership & { readonly id: string }
+
+/** All that a person has in the project, as far as the administrator may read it; undefined while it is being read. */
+export function useMemberships(user: string): readonly Membership[] | undefined {
+  const { data, isPending } = useRead<Found>(searchPath('ProjectMembership', { user, _count: '20' }))
+  return isPending ? undefined : (data?.body.entry ?? []).map(({ resource }) => resource)
 }
 
 /** The other memberships that a person has in the project, such as staff who are patients, too. Nothing where there are none. */
-export function Others({ id, user }: { readonly id: string; readonly user: string }): ReactNode {
+export function Others({ memberships }: { readonly memberships: readonly Membership[] }): ReactNode {
   const t = useTexts(peopleTexts)
-  const { data } = useRead<Found>(searchPath('ProjectMembership', { user, _count: '20' }))
-  const others = (data?.body.entry ?? []).filter(({ resource }) => resource.id !== id)
-  if (others.length === 0) return null
+  if (memberships.length === 0) return null
   return (
     <Section title={t('others')}>
       <p className="soft">{t('others.lead')}</p>
       <ul className="plain">
-        {others.map(({ resource }) => (
-          <Other key={resource.id} membership={resource} />
+        {memberships.map((one) => (
+          <Other key={one.id} membership={one} />
         ))}
       </ul>
     </Section>
   )
 }
 
-function Other({ membership }: { readonly membership: ProjectMembership & { readonly id: string } }): ReactNode {
+function Other({ membership }: { readonly membership: Membership }): ReactNode {
   const t = useTexts(peopleTexts)
   const { project } = useMe()
   const { rows } = usePages(`admin/projects/${project.id}/members?id=${membership.id}`, MEMBERS)

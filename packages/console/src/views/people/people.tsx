@@ -3,7 +3,7 @@ import { usePages } from '#api'
 import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Choice, type Column, Empty, Find, LinkButton, List, Page } from '#parts'
-import { type Member, nameOf, PEOPLE } from './members.ts'
+import { askedFor, type Member, nameOf, PEOPLE } from './members.ts'
 import { peopleTexts } from './texts.ts'
 
 export default function People(): ReactNode {
@@ -15,7 +15,7 @@ export default function People(): ReactNode {
   const name = useDeferredValue(text.trim())
   const query = new URLSearchParams({
     _count: '100',
-    ...(name === '' ? {} : isPartOfAddress(name) ? { email: name } : { name }),
+    ...askedFor(name),
     ...(state === 'pending' && name === '' ? { pending: 'true' } : {}),
   })
   const pages = usePages(`admin/projects/${project.id}/members?${query.toString()}`, PEOPLE)
@@ -57,9 +57,6 @@ export default function People(): ReactNode {
     </Page>
   )
 }
-
-/** What is typed of an address is found anywhere in it, and of a name at the beginning of a word. */
-const isPartOfAddress = (text: string): boolean => /[@.]/.test(text) && text.length >= 3 && !/\s/.test(text)
 
 const keyOf = ({ id }: Member): string => id
 const pathOf = ({ id }: Member): string => `people/${id}`

@@ -1,45 +1,29 @@
-import type { ProjectMembership } from '@damson/sdk'
 import type { ReactNode } from 'react'
 import { type Answer as ApiAnswer, usePages, useRead } from '#api'
 import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import {
-  Button,
-  Card,
-  Facts,
-  Found,
-  Link,
-  Loading,
-  notify,
-  Page,
-  PolicyChoice,
-  Section,
-  useChanging,
-  useTyped,
-  Wrong,
-} from '#parts'
-import { MakePolicy } from '../policies/make-policy.tsx'
+import { Button, Facts, Found, Link, Loading, notify, Page, Section, useChanging, Wrong } from '#parts'
 import { EndSignIns, InviteAgain, Remove, Reset, Withdraw } from './acts.tsx'
 import { Correct } from './correct.tsx'
 import { Did } from './did.tsx'
 import { MEMBERS, type Member, nameOf } from './members.ts'
-import { Others } from './others.tsx'
+import { type Membership, Others, useMemberships } from './others.tsx'
 import { State } from './people.tsx'
 import { Recovery } from './recovery.tsx'
+import { Rights } from './rights.tsx'
+import { isCovered, roleOf } from './roles.ts'
 import { SignIns } from './sign-ins.tsx'
 import { peopleTexts } from './texts.ts'
 import { WaysIn } from './ways-in.tsx'
 
-type Membership = ProjectMembership & { readonly id: string }
-
 export default function Person(): ReactNode {
   const t = useTexts(peopleTexts)
-  const { project } = useMe()
   const id = useParam('id')
-  const membership = useRead<Membership>(`admin/projects/${project.id}/members/${id}`)
+  // With its version, so that nothing of another administrator is overwritten.
+  const membership = useRead<Membership>(`fhir/R4/ProjectMembership/${id}`)
   return (
     <Found title={t('heading')} of={membership}>
-      {(body, answer) => <Shown membership={body} answer={answer} />}
+      {(body, answer) => <Shown key={id} membership={body} answer={answer} />}
     </Found>
   )
 }
@@ -51,13 +35,15 @@ interface ShownProps {
 
 function Shown({ membership, answer }: ShownProps): ReactNode {
   const t = useTexts(peopleTexts)
-  const { project } = useMe()
+  const me = useMe()
   const may = useMay()
   const { id, profile, adminRole } = membership
+  const all = useMemberships(membership.user.reference ?? '')
   // With the names of the references, as far as the administrator may read them.
-  const { rows, isLoading } = usePages(`admin/projects/${project.id}/members?id=${id}`, MEMBERS)
+  const { rows, isLoading } = usePages(`admin/projects/${me.project.id}/members?id=${id}`, MEMBERS)
   const [member] = rows
-  if (isLoading) return <Loading />
+  if (isLoading || all === undefined) return <Loading />
+  const covered = isCovered(me, [membership, ...all])
   const name = member === undefined ? (profile?.reference ?? id) : nameOf(member)
   const state = { active: membership.active !== false, pending: member?.pending ?? false }
   return (
@@ -65,25 +51,43 @@ function Shown({ membership, answer }: ShownProps): ReactNode {
       title={name}
       lead={<State member={{ ...state, admin: membership.admin ?? false, ...(adminRole && { adminRole }) }} />}
       actions={
-        state.pending && state.active ? (
+        !covered ? undefined : state.pending && state.active ? (
           <Invited membershipId={id} name={name} />
         ) : (
-          <Acts membership={membership} name={name} etag={answer.etag} />
+          <Acts membership={membership} name={name} etag={answer.etag} stays={member?.owner === true} />
         )
       }
     >
       <div className="split">
-        <Section title={t('details')} actions={member === undefined ? undefined : <Correct member={member} />}>
+        <Section title={t('details')} actions={member && covered ? <Correct member={member} /> : undefined}>
           <Details membership={membership} member={member} name={name} />
         </Section>
-        {may('change_members') ? <Move membership={membership} etag={answer.etag} /> : null}
+        {!covered ? (
+          <Uncovered isOwn={membership.user.reference === me.membership.user?.reference} />
+        ) : may('change_members') ? (
+          <Rights of={{ body: membership, etag: answer.etag }} name={name} stays={member?.owner === true} />
+        ) : null}
       </div>
-      {member === undefined ? null : <Others id={id} user={member.user.reference} />}
-      {may('see_ways_in') ? <WaysIn membershipId={id} /> : null}
-      {may('start_recovery') && !state.pending ? <Recovery membershipId={id} name={name} /> : null}
-      <SignIns membershipId={id} />
+      <Others memberships={all.filter((one) => one.id !== id)} />
+      {covered ? (
+        <>
+          {may('see_ways_in') ? <WaysIn membershipId={id} /> : null}
+          {may('start_recovery') && !state.pending ? <Recovery membershipId={id} name={name} /> : null}
+          <SignIns membershipId={id} name={name} />
+        </>
+      ) : null}
       {may('read_audit') ? <Did profile={profile?.reference ?? ''} /> : null}
     </Page>
+  )
+}
+
+/** Whom a role covers, the API says: what it refuses is not offered. */
+function Uncovered({ isOwn }: { readonly isOwn: boolean }): ReactNode {
+  const t = useTexts(peopleTexts)
+  return (
+    <Section title={t('rights')}>
+      <p className="card padded">{t(isOwn ? 'rights.own' : 'rights.above')}</p>
+    </Section>
   )
 }
 
@@ -96,7 +100,8 @@ interface DetailsProps {
 function Details({ membership, member, name }: DetailsProps): ReactNode {
   const t = useTexts(peopleTexts)
   const format = useFormat()
-  const { profile, adminRole, meta } = membership
+  const { profile, meta } = membership
+  const role = roleOf(membership)
   const policies = member?.policies ?? []
   return (
     <Facts
@@ -119,7 +124,7 @@ function Details({ membership, member, name }: DetailsProps): ReactNode {
                 </Link>
               )),
         ],
-        [t('role'), membership.admin === true ? t('role.owner') : adminRole && t(`role.${adminRole}`)],
+        [t('role'), role === 'none' ? undefined : t(`role.${role}`)],
         [t('mfa'), membership.mfaRequired === true ? t('mfa.required') : undefined],
         [t('changed'), meta?.lastUpdated && format.time(meta.lastUpdated)],
       ]}
@@ -139,15 +144,15 @@ function Invited(invited: { readonly membershipId: string; readonly name: string
   )
 }
 
-function Acts({
-  membership,
-  name,
-  etag,
-}: {
+interface ActsProps {
   readonly membership: Membership
   readonly name: string
   readonly etag: string | undefined
-}): ReactNode {
+  /** They own the project: nobody turns them off or removes them. */
+  readonly stays: boolean
+}
+
+function Acts({ membership, name, etag, stays }: ActsProps): ReactNode {
   const t = useTexts(peopleTexts)
   const may = useMay()
   const { change, isBusy, error, dialog } = useChanging()
@@ -161,7 +166,7 @@ function Acts({
     <>
       {may('reset_password') ? <Reset membershipId={membership.id} name={name} /> : null}
       {may('end_sign_ins') ? <EndSignIns membershipId={membership.id} name={name} /> : null}
-      {may('change_members') ? (
+      {may('change_members') && !stays ? (
         <>
           <Button isBusy={isBusy} onPress={() => void turn(!isActive, etag)}>
             {isActive ? t('turn.off') : t('turn.on')}
@@ -174,40 +179,3 @@ function Acts({
     </>
   )
 }
-
-/** Gives the person another policy. */
-function Move({ membership, etag }: { readonly membership: Membership; readonly etag: string | undefined }): ReactNode {
-  const t = useTexts(peopleTexts)
-  const typed = useTyped({ body: membership, etag }, policyOf)
-  const { value: policy, of } = typed
-  const { change, isBusy, error, dialog } = useChanging(typed.drop)
-  const save = async (): Promise<void> => {
-    const { accessPolicy: _last, ...rest } = of.body
-    const body = policy === '' ? rest : { ...rest, accessPolicy: { reference: policy } }
-    const saved = await change(`fhir/R4/ProjectMembership/${membership.id}`, body, of.etag)
-    if (saved === undefined) return
-    typed.saved(policy, { body, etag: saved.etag })
-    notify(t('moved'))
-  }
-  return (
-    <Section title={t('move')}>
-      <Card className="padded">
-        <PolicyChoice
-          label={t('policy')}
-          hint={t('policy.hint')}
-          byDefault={t('policy.default')}
-          value={policy}
-          onChange={typed.set}
-          make={(onMade) => <MakePolicy onMade={onMade} />}
-        />
-        {error === null ? null : <Wrong error={error} />}
-        <Button isBusy={isBusy} onPress={() => void save()} isDisabled={policy === policyOf(of.body)}>
-          {t('move.save')}
-        </Button>
-        {dialog}
-      </Card>
-    </Section>
-  )
-}
-
-const policyOf = ({ accessPolicy }: Membership): string => accessPolicy?.reference ?? ''

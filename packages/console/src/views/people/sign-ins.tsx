@@ -16,6 +16,7 @@ import {
   type SinceProps,
   Table,
 } from '#parts'
+import type { Befallen } from './acts.tsx'
 import { peopleTexts } from './texts.ts'
 
 interface SignIn extends BrowserProps, SinceProps {
@@ -25,7 +26,7 @@ interface SignIn extends BrowserProps, SinceProps {
 }
 
 /** Where the person is signed in now. */
-export function SignIns({ membershipId }: { readonly membershipId: string }): ReactNode {
+export function SignIns({ membershipId, name }: Befallen): ReactNode {
   const t = useTexts(peopleTexts)
   const { project } = useMe()
   const path = `admin/projects/${project.id}/members/${membershipId}/sign-ins`
@@ -34,14 +35,24 @@ export function SignIns({ membershipId }: { readonly membershipId: string }): Re
     <Section title={t('signIns')}>
       <Answer of={signIns}>
         {(body) =>
-          body.signIns.length === 0 ? <Empty>{t('signIns.none')}</Empty> : <Rows path={path} signIns={body.signIns} />
+          body.signIns.length === 0 ? (
+            <Empty>{t('signIns.none')}</Empty>
+          ) : (
+            <Rows path={path} name={name} signIns={body.signIns} />
+          )
         }
       </Answer>
     </Section>
   )
 }
 
-function Rows({ path, signIns }: { readonly path: string; readonly signIns: readonly SignIn[] }): ReactNode {
+interface RowsProps {
+  readonly path: string
+  readonly name: string
+  readonly signIns: readonly SignIn[]
+}
+
+function Rows({ path, name, signIns }: RowsProps): ReactNode {
   const t = useTexts(peopleTexts)
   const format = useFormat()
   const [ending, setEnding] = useState<SignIn>()
@@ -81,20 +92,21 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
         rows={signIns}
         keyOf={({ id }) => id}
       />
-      {ending === undefined ? null : <Ending path={path} signIn={ending} onClose={() => setEnding(undefined)} />}
+      {ending === undefined ? null : (
+        <Ending path={path} name={name} signIn={ending} onClose={() => setEnding(undefined)} />
+      )}
     </>
   )
 }
 
-function Ending({
-  path,
-  signIn: { id, client },
-  onClose,
-}: {
+interface EndingProps {
   readonly path: string
+  readonly name: string
   readonly signIn: SignIn
   readonly onClose: () => void
-}): ReactNode {
+}
+
+function Ending({ path, name, signIn: { id, client }, onClose }: EndingProps): ReactNode {
   const t = useTexts(peopleTexts)
   const { mutate, isPending, error } = useAct()
   const end = (): void =>
@@ -102,14 +114,14 @@ function Ending({
       { path: `${path}/${id}`, method: 'DELETE' },
       {
         onSuccess() {
-          notify(t('signIns.ended'))
+          notify(t('signIns.ended', { name }))
           onClose()
         },
       },
     )
   return (
     <Confirm
-      title={t('signIns.ask')}
+      title={t('signIns.ask', { name })}
       isOpen
       onClose={onClose}
       action={t('signIns.end.one')}

@@ -175,7 +175,7 @@ function Remove({ policy }: { readonly policy: StoredPolicy }): ReactNode {
         {t('remove')}
       </Button>
       <Confirm
-        title={t('remove.heading')}
+        title={t('remove.heading', { name: policy.name ?? policy.id })}
         isOpen={isOpen}
         onClose={() => setOpen(false)}
         action={t('remove')}

@@ -61,7 +61,7 @@ export function EndSignIns({ ending, onClose }: EndProps): ReactNode {
         label={t('howMuch')}
         options={[
           { value: 'one', text: t('one'), hint: t('one.hint', { app: app ?? t('thisApp') }) },
-          { value: 'all', text: t('all'), hint: t('all.hint') },
+          { value: 'all', text: t('all', { name }), hint: t('all.hint') },
         ]}
         value={howMuch}
         onChange={setHowMuch}

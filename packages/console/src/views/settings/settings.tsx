@@ -117,7 +117,7 @@ export function Save({ draft }: { readonly draft: Draft<Project> }): ReactNode {
       </div>
       {isSure ? (
         <Confirm
-          title={t('lockout.title')}
+          title={t('lockout.title', { project: value.name ?? '' })}
           isOpen
           onClose={() => setSure(false)}
           action={t('lockout')}

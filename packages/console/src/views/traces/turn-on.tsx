@@ -35,7 +35,7 @@ export function TurnOn({ children }: { readonly children: ReactNode }): ReactNod
         {t('on')}
       </Button>
       <Confirm
-        title={t('on.ask')}
+        title={t('on.ask', { project: project.name ?? '' })}
         action={t('on')}
         isOpen={isOpen}
         onClose={() => setOpen(false)}

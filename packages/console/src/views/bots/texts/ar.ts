@@ -77,7 +77,7 @@ export default {
   'versions.back': 'العودة',
   'versions.back.done': 'يعمل الإصدار {count}.',
   'versions.back.one': 'العودة إلى الإصدار {count}',
-  'versions.back.title': 'هل تريد العودة إلى الإصدار {count}؟',
+  'versions.back.title': 'هل تريد العودة إلى الإصدار {count} من {name}؟',
   'versions.back.will': 'يعمل من الاستدعاء التالي. يبقى إصدار اليوم محفوظًا، ويمكنك العودة إليه.',
   'versions.by': 'نشره {who} في {at}',
   'versions.compare': 'مقارنته بما يعمل',

@@ -75,7 +75,7 @@ export default {
   'versions.back': 'Go back',
   'versions.back.done': 'Version {count} runs.',
   'versions.back.one': 'Go back to version {count}',
-  'versions.back.title': 'Go back to version {count}?',
+  'versions.back.title': 'Go back to version {count} of {name}?',
   'versions.back.will': 'It runs from the next call on. The version of today is kept, and you can go back to it.',
   'versions.by': 'deployed {at} by {who}',
   'versions.compare': 'Compare with what runs',

@@ -79,7 +79,7 @@ export default {
   'versions.back': 'Volver',
   'versions.back.done': 'Se ejecuta la versión {count}.',
   'versions.back.one': 'Volver a la versión {count}',
-  'versions.back.title': '¿Volver a la versión {count}?',
+  'versions.back.title': '¿Volver a la versión {count} de {name}?',
   'versions.back.will': 'Se ejecuta desde la próxima llamada. La versión de hoy se conserva, y puede volver a ella.',
   'versions.by': 'desplegada el {at} por {who}',
   'versions.compare': 'Comparar con la que se ejecuta',

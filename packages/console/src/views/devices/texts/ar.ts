@@ -14,7 +14,7 @@ export default {
     other: 'صار Basic مسموحًا من جديد لـ {count} عميل.',
   },
   'basic.end': 'إنهاء Basic في هذا المشروع',
-  'basic.end.title': 'إنهاء Basic في هذا المشروع؟',
+  'basic.end.title': 'إنهاء Basic في {project}؟',
   'basic.end.will': {
     zero: 'لا يوجد عميل.',
     one: 'يُرفض عميل واحد عند طلبه التالي بسر. وما زال يحصل على رموز بالسر. يمكنك التراجع.',

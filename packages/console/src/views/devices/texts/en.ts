@@ -4,7 +4,7 @@ export default {
   basic: 'Secret with every request (Basic)',
   'basic.back': { one: 'Basic is allowed again for one client.', other: 'Basic is allowed again for {count} clients.' },
   'basic.end': 'End Basic for this project',
-  'basic.end.title': 'End Basic for this project?',
+  'basic.end.title': 'End Basic in {project}?',
   'basic.end.will': {
     one: 'One client is refused at its next request with a secret. It still gets tokens with the secret. You can undo this.',
     other:

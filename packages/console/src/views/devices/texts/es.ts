@@ -10,7 +10,7 @@ export default {
     other: 'Basic está permitido de nuevo para {count} clientes.',
   },
   'basic.end': 'Terminar Basic en este proyecto',
-  'basic.end.title': '¿Terminar Basic en este proyecto?',
+  'basic.end.title': '¿Terminar Basic en {project}?',
   'basic.end.will': {
     one: 'Un cliente será rechazado en su próxima petición con secreto. Aún obtiene tokens con el secreto. Puede deshacerlo.',
     other:

@@ -20,7 +20,7 @@ export default {
   'day.show': 'Show 24 hours',
   demand: 'Demand it',
   'demand.done': 'A second factor is demanded from now on.',
-  'demand.heading': 'Demand a second factor of everybody?',
+  'demand.heading': 'Demand a second factor of everybody in {project}?',
   'demand.what': {
     one: 'Everybody in this project must prove a second factor when they sign in. The person who has none adds one at their next sign-in.',
     other:

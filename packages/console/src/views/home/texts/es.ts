@@ -23,7 +23,7 @@ export default {
   'day.show': 'Mostrar 24 horas',
   demand: 'Exigirlo',
   'demand.done': 'Desde ahora se exige un segundo factor.',
-  'demand.heading': '¿Exigir un segundo factor a todos?',
+  'demand.heading': '¿Exigir un segundo factor a todos en {project}?',
   'demand.what': {
     one: 'Todas las personas de este proyecto deberán usar un segundo factor al iniciar sesión. La persona que no tiene ninguno lo añade en su próximo inicio de sesión.',
     other:

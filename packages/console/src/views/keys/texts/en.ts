@@ -21,7 +21,7 @@ export default {
   published: 'Published until',
   rotate: 'Publish new keys now',
   'rotate.done': 'New keys are published. They take over when every app can know them.',
-  'rotate.title': 'Publish new signing keys?',
+  'rotate.title': 'Publish new signing keys for {server}?',
   'rotate.will':
     'For all projects of this server: a new key of each algorithm is published at once, and takes over from the one that signs after the time that apps need to read it. What is signed already stays valid. It cannot be undone, and nobody has to sign in again.',
   signing: 'Signing keys',

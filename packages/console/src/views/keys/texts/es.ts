@@ -24,7 +24,7 @@ export default {
   published: 'Publicada hasta',
   rotate: 'Publicar claves nuevas ahora',
   'rotate.done': 'Se publicaron claves nuevas. Toman el relevo cuando toda aplicación pueda conocerlas.',
-  'rotate.title': '¿Publicar claves de firma nuevas?',
+  'rotate.title': '¿Publicar claves de firma nuevas para {server}?',
   'rotate.will':
     'Para todos los proyectos de este servidor: enseguida se publica una clave nueva de cada algoritmo, que releva a la que firma cuando las aplicaciones han tenido tiempo de leerla. Lo ya firmado sigue siendo válido. No se puede deshacer, y nadie tiene que iniciar sesión de nuevo.',
   signing: 'Claves de firma',

@@ -89,7 +89,7 @@ export default {
   remedy: 'ما الذي يسمح به',
   'remedy.none': 'لا تغيير في سياسة أو نطاق يسمح بهذا.',
   remove: 'حذف',
-  'remove.heading': 'أتريد حذف هذه السياسة؟',
+  'remove.heading': 'أتريد حذف السياسة {name}؟',
   'remove.lead': 'لا يحق لمن يملكها شيء حتى يحصل على غيرها. وهم:',
   removed: 'حُذفت: {name}',
   save: 'حفظ',

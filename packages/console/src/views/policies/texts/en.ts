@@ -86,7 +86,7 @@ export default {
   remedy: 'What would allow it',
   'remedy.none': 'No change of a policy or scope would allow this.',
   remove: 'Delete',
-  'remove.heading': 'Delete this policy?',
+  'remove.heading': 'Delete the policy {name}?',
   'remove.lead': 'Members who have it may do nothing at all until they get another. They are:',
   removed: 'Deleted: {name}',
   save: 'Save',

@@ -89,7 +89,7 @@ export default {
   remedy: 'Qué lo permitiría',
   'remedy.none': 'Ningún cambio de política o alcance lo permitiría.',
   remove: 'Borrar',
-  'remove.heading': '¿Borrar esta política?',
+  'remove.heading': '¿Borrar la política {name}?',
   'remove.lead': 'Quienes la tienen no podrán hacer nada hasta recibir otra. Son:',
   removed: 'Borrada: {name}',
   save: 'Guardar',

@@ -2,7 +2,7 @@ import type { TextsOf } from '#language'
 import type en from './en.ts'
 
 export default {
-  all: 'جميع عمليات تسجيل الدخول في هذا المشروع',
+  all: 'جميع عمليات تسجيل دخول {name} في هذا المشروع',
   'all.hint': 'لجهاز مفقود، أو عند مغادرة شخص. وستسأل المتصفحات من جديد عن هوية الشخص.',
   app: 'التطبيق',
   ask: 'هل تريد إنهاء تسجيل دخول {name}؟',

@@ -1,5 +1,5 @@
 export default {
-  all: 'All sign-ins in this project',
+  all: 'All sign-ins of {name} in this project',
   'all.hint': 'For a lost device, or when somebody leaves. Browsers ask again who the person is.',
   app: 'App',
   ask: 'End the sign-in of {name}?',

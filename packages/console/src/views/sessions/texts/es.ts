@@ -2,7 +2,7 @@ import type { TextsOf } from '#language'
 import type en from './en.ts'
 
 export default {
-  all: 'Todas las sesiones en este proyecto',
+  all: 'Todas las sesiones de {name} en este proyecto',
   'all.hint': 'Para un dispositivo perdido, o cuando alguien se va. Los navegadores vuelven a preguntar quién es.',
   app: 'Aplicación',
   ask: '¿Cerrar la sesión de {name}?',

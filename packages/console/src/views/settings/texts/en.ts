@@ -73,7 +73,7 @@ export default {
   limits: 'Limits',
   'limits.lead': 'How much people, apps and the project may ask for, and how much of that is used.',
   lockout: 'Save it and shut me out',
-  'lockout.title': 'Shut yourself out?',
+  'lockout.title': 'Shut yourself out of {project}?',
   'lockout.will':
     'From where you are now, your own requests will be refused at once, and you cannot undo it from here. Only somebody at an allowed address can.',
   machineApproval: 'Changes of rights by machines wait for an owner',

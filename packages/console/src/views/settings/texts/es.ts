@@ -80,7 +80,7 @@ export default {
   limits: 'Límites',
   'limits.lead': 'Cuánto pueden pedir las personas, las aplicaciones y el proyecto, y cuánto de ello se usa.',
   lockout: 'Guardar y dejarme fuera',
-  'lockout.title': '¿Dejarse fuera?',
+  'lockout.title': '¿Dejarse fuera de {project}?',
   'lockout.will':
     'Desde donde está ahora, sus propias solicitudes se rechazarán enseguida, y no podrá deshacerlo desde aquí. Solo puede hacerlo alguien en una dirección permitida.',
   machineApproval: 'Los cambios de derechos hechos por máquinas esperan a un propietario',

@@ -18,7 +18,7 @@ export default {
   ofClient: 'only of the app',
   ofThisApp: 'only this app',
   on: 'Trace for one hour',
-  'on.ask': 'Trace the requests of apps?',
+  'on.ask': 'Trace the requests of apps of {project}?',
   'on.done': 'Traced for one hour from now.',
   'on.what':
     'For one hour, what apps of {project} ask for is kept for a day: without tokens, secrets and names. Administrators can read it. Better not in a project with patients.',

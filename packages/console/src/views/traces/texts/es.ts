@@ -21,7 +21,7 @@ export default {
   ofClient: 'solo de la aplicación',
   ofThisApp: 'solo esta aplicación',
   on: 'Trazar durante una hora',
-  'on.ask': '¿Trazar las peticiones de las aplicaciones?',
+  'on.ask': '¿Trazar las peticiones de las aplicaciones de {project}?',
   'on.done': 'Se traza durante una hora desde ahora.',
   'on.what':
     'Durante una hora, lo que pidan las aplicaciones de {project} se guarda un día: sin tokens, secretos ni nombres. Los administradores pueden leerlo. Mejor no en un proyecto con pacientes.',

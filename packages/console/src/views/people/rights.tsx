@@ -1,0 +1,158 @@
+import { type ReactNode, useState } from 'react'
+import { useMe } from '#frame'
+import { useTexts } from '#language'
+import {
+  Button,
+  Card,
+  Check,
+  Choice,
+  Confirm,
+  Link,
+  notify,
+  PolicyChoice,
+  Section,
+  useChanging,
+  useTyped,
+  Wrong,
+} from '#parts'
+import { MakePolicy } from '../policies/make-policy.tsx'
+import type { Membership } from './others.tsx'
+import { givenBy, type Rights as Held, type Role, rightsOf, withRights } from './roles.ts'
+import { peopleTexts } from './texts.ts'
+
+const isSame = (one: Held, other: Held): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+export interface RightsProps {
+  readonly of: { readonly body: Membership; readonly etag: string | undefined }
+  readonly name: string
+  /** They own the project, and stay its owner. */
+  readonly stays: boolean
+}
+
+/** What the person may do: their policy, what they administrate, and whether they must prove themselves twice. */
+export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
+  const t = useTexts(peopleTexts)
+  const typed = useTyped(now, rightsOf)
+  const { value, of } = typed
+  const before = rightsOf(of.body)
+  const { change, isBusy, error, dialog } = useChanging(typed.drop)
+  const [isAsking, ask] = useState(false)
+  const set = (part: Partial<Held>): void => typed.set({ ...value, ...part })
+  const save = async (): Promise<void> => {
+    ask(false)
+    const path = `fhir/R4/ProjectMembership/${of.body.id}`
+    const body = { ...withRights(of.body, value), id: of.body.id }
+    const saved = await change(path, body, of.etag)
+    if (saved === undefined) return
+    typed.saved(value, { body, etag: saved.etag })
+    notify(t('rights.saved', { name }), () => void change(path, of.body, saved.etag))
+  }
+  const isLost = before.role !== 'none' && value.role !== before.role
+  return (
+    <Section title={t('rights')}>
+      <Card className="padded">
+        <PolicyChoice
+          label={t('policy')}
+          hint={t('policy.hint')}
+          byDefault={t('policy.default')}
+          value={value.policy}
+          onChange={(policy) => set({ policy })}
+          make={(onMade) => <MakePolicy onMade={onMade} />}
+        />
+        {of.body.access === undefined ? null : <More id={of.body.id} />}
+        {stays ? (
+          <p className="soft">{t('rights.stays')}</p>
+        ) : (
+          <RoleChoice value={value.role} before={before.role} onChange={(role) => set({ role })} />
+        )}
+        <FactorDemand isDemanded={value.mfaRequired} onChange={(mfaRequired) => set({ mfaRequired })} />
+        {error === null ? null : <Wrong error={error} />}
+        <Button
+          kind="primary"
+          isBusy={isBusy}
+          isDisabled={isSame(value, before)}
+          onPress={() => (isLost ? ask(true) : void save())}
+        >
+          {t('rights.save')}
+        </Button>
+        <Confirm
+          title={t('rights.lose', { name, role: t(`role.${before.role}`) })}
+          isOpen={isAsking}
+          onClose={() => ask(false)}
+          action={t('rights.lose.save')}
+          onConfirm={() => void save()}
+        >
+          <Lost before={before.role} after={value.role} user={of.body.user.reference} />
+        </Confirm>
+        {dialog}
+      </Card>
+    </Section>
+  )
+}
+
+interface RoleChoiceProps {
+  readonly value: Role
+  readonly before: Role
+  readonly onChange: (role: Role) => void
+}
+
+function RoleChoice({ value, before, onChange }: RoleChoiceProps): ReactNode {
+  const t = useTexts(peopleTexts)
+  const given = givenBy(useMe())
+  // What the person has is shown, also to those who could not give it.
+  const offered = given.includes(before) ? given : [...given, before]
+  return (
+    <Choice<Role>
+      label={t('role')}
+      value={value}
+      onChange={onChange}
+      options={offered.map((role) => ({ value: role, text: t(`role.${role}`), hint: t(`role.${role}.hint`) }))}
+    />
+  )
+}
+
+interface FactorDemandProps {
+  readonly isDemanded: boolean
+  readonly onChange: (isDemanded: boolean) => void
+}
+
+function FactorDemand({ isDemanded, onChange }: FactorDemandProps): ReactNode {
+  const t = useTexts(peopleTexts)
+  return (
+    <Check isSelected={isDemanded} onChange={onChange}>
+      <span>
+        {t('rights.mfa')} <small>{t('rights.mfa.hint')}</small>
+      </span>
+    </Check>
+  )
+}
+
+/** Policies with parameters, which are part of the record alone. */
+function More({ id }: { readonly id: string }): ReactNode {
+  const t = useTexts(peopleTexts)
+  return (
+    <p className="soft">
+      {t('rights.access')} <Link to={`resources/ProjectMembership/${id}`}>{t('rights.access.open')}</Link>
+    </p>
+  )
+}
+
+interface LostProps {
+  readonly before: Role
+  readonly after: Role
+  readonly user: string | undefined
+}
+
+/** What stops when a role is taken away, and what there is instead. */
+function Lost({ before, after, user }: LostProps): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { membership } = useMe()
+  return (
+    <>
+      {before === 'none' ? null : <p>{t(`role.${before}.lost`)}</p>}
+      {after === 'none' ? null : <p>{t('rights.instead', { role: t(`role.${after}`) })}</p>}
+      <p>{t('rights.kept')}</p>
+      {user === membership.user?.reference ? <p className="wrong">{t('rights.lose.own')}</p> : null}
+    </>
+  )
+}
