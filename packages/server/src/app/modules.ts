@@ -36,6 +36,7 @@ import { createMails, logoOfProject } from '#domain/mails'
 import { createOutbox } from '#domain/outbox'
 import { createPasskeyHost } from '#domain/passkeys'
 import { createBlockedList, createBreachCheck, createPasswordChoice, type PasswordChoice } from '#domain/passwords'
+import { createCertificateWatch } from '#domain/posture'
 import { createIssuers, type Issuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
 import type { Invalidations } from '#domain/revocation'
@@ -257,6 +258,7 @@ export function buildModules(foundations: Foundations): Modules {
     registration,
     ...use,
     signingKeys,
+    certificate: createCertificateWatch(config.baseUrl),
     accessTokens,
     issueMachineLogin: createIssueTogether(audit),
     redeemCodeTogether: createRedeemCodeTogether({ db, audit, grantees, tokenSettings }),

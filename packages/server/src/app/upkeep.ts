@@ -44,6 +44,7 @@ import { forgetNodes, type NodeNotes, UPKEEP_SECONDS } from '#domain/nodes'
 import { forgetMails, type Outbox, resealMails } from '#domain/outbox'
 import { createAccountDeletions } from '#domain/own-account'
 import { forgetChallenges } from '#domain/passkeys'
+import type { CertificateWatch } from '#domain/posture'
 import type { Issuers } from '#domain/projects'
 import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
@@ -82,6 +83,7 @@ export interface UpkeepDeps extends RecoveryDeps, ToldByNode {
   readonly sandbox: Pick<Sandbox, 'keepWarm'>
   readonly bots: Bots
   readonly nodeNotes: NodeNotes
+  readonly certificate: CertificateWatch
   /** Runs when it is asked to alone: each minute the node only says that it is there. */
   readonly isAsked?: boolean
 }
@@ -206,6 +208,8 @@ function allJobs(deps: UpkeepDeps, warmSandbox: () => Promise<number>): readonly
     { name: 'bot-processes', run: warmSandbox },
     // What another node left, and what found no room.
     { name: 'bot-jobs', run: () => deps.bots.jobs.run(), isBeside: true },
+    // The address may not answer, as above.
+    { name: 'certificate', run: (now) => deps.certificate.run(now), isBeside: true },
     { name: 'email-domains', run: () => domainChecks.run().then(() => 0) },
     ...(keyring.previousFingerprint === undefined ? [] : [{ name: 'reseal', run: () => resealAll(deps) }]),
   ]

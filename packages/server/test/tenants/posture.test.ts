@@ -1,4 +1,6 @@
 /** What administrators are told to mend in their project, and what each of them may hear of it. */
+import { compile, effectiveAccess, parsePolicy } from '@damson/access'
+import type { Project, ProjectSetting } from '@damson/fhir'
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Grantee } from '#domain/access'
@@ -28,6 +30,15 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     ).body.id
   const sql = (text: string, ...params: readonly string[]) => office.world.store.db.query({ sql: text, params })
   const switchOff = (id: string) => sql(`update clients set active = false where id = $1::uuid`, id)
+
+  /** The settings of the project; without any, those that it had. */
+  const setting = async (...settings: readonly object[]): Promise<void> => {
+    const at = `Project/${office.owner.project}`
+    const { body } = must(await office.fhir('owner', 'GET', at))
+    had ??= body.setting ?? []
+    must(await office.fhir('owner', 'PUT', at, { ...body, setting: settings.length > 0 ? settings : had }))
+  }
+  let had: readonly object[] | undefined
 
   test('is of this version and address, and says what the server cannot know', async () => {
     const { body, headers } = must(await ask())
@@ -81,13 +92,32 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     expect(await finding('old_signing_key')).toBeUndefined()
   })
 
-  const looked = (baseUrl: string, mailGoesTo: PostureDeps['mailGoesTo']) => {
-    const { db } = office.world.store
-    const deps = { db, signingKeys: { overdue: () => [] }, baseUrl, adminUrl: baseUrl, isDevelopment: true, mailGoesTo }
+  const looked = (
+    deps: Partial<PostureDeps>,
     // Everybody who sees the overview is told.
-    const grantee = { role: undefined } as Grantee
-    const project = { resourceType: 'Project', id: office.owner.project } as const
-    return postureOf({ ...deps, allowsBasic: false }, { grantee, project, now: new Date() })
+    grantee = { role: undefined } as Grantee,
+    { setting = [], now = new Date() }: { readonly setting?: readonly ProjectSetting[]; readonly now?: Date } = {},
+  ) => {
+    const { baseUrl, store } = office.world
+    const project: Project & { id: string } = {
+      resourceType: 'Project',
+      id: office.owner.project,
+      setting: [...setting],
+    }
+    return postureOf(
+      {
+        db: store.db,
+        signingKeys: { overdue: () => [] },
+        baseUrl,
+        adminUrl: baseUrl,
+        isDevelopment: true,
+        mailGoesTo: 'mail_server',
+        certificate: { seen: () => 'none' },
+        allowsBasic: false,
+        ...deps,
+      },
+      { grantee, project, now },
+    )
   }
 
   test.each([
@@ -97,7 +127,7 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     ['http://localhost:3000/', 'ok'],
     ['http://127.0.0.1:3000/', 'ok'],
   ])('looks whether %s begins with https, unless it is of this machine alone', async (baseUrl, state) => {
-    const { checks, findings } = await looked(baseUrl, 'mail_server')
+    const { checks, findings } = await looked({ baseUrl })
     expect(checks).toContainEqual({ code: 'no_tls', state })
     expect(findings.filter(({ code }) => code === 'no_tls')).toMatchObject(
       state === 'found' ? [{ severity: 'high', count: 1 }] : [],
@@ -109,9 +139,71 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     ['inbox', 'found', [{ severity: 'low', affected: [{ state: 'inbox' }] }]],
     ['nowhere', 'found', [{ severity: 'high', affected: [{ state: 'nowhere' }] }]],
   ] as const)('tells whether e-mails leave the server: %s', async (mailGoesTo, state, found) => {
-    const { checks, findings } = await looked(office.world.baseUrl, mailGoesTo)
+    const { checks, findings } = await looked({ mailGoesTo })
     expect(checks).toContainEqual({ code: 'no_mail', state })
     expect(findings.filter(({ code }) => code === 'no_mail')).toMatchObject(found)
+  })
+
+  const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000)
+  test.each([
+    ['none at its address', 'none', ['ok', 'ok'], []],
+    ['one that was not looked at', undefined, ['unknown', 'unknown'], []],
+    ['an address that is not reached', 'unreached', ['unknown', 'unknown'], []],
+    ['one that is good', { expiresAt: inDays(31) }, ['ok', 'ok'], []],
+    ['one that expires soon', { expiresAt: inDays(29) }, ['found', 'ok'], [['medium', 'expires']]],
+    ['one that expires in days', { expiresAt: inDays(6) }, ['found', 'ok'], [['high', 'expires']]],
+    ['one that has expired', { expiresAt: inDays(-1) }, ['found', 'ok'], [['high', 'expired']]],
+    [
+      'one of another name',
+      { expiresAt: inDays(31), problem: 'wrong_name' },
+      ['ok', 'found'],
+      [['high', 'wrong_name']],
+    ],
+    [
+      'one of nobody',
+      { expiresAt: inDays(1), problem: 'not_trusted' },
+      ['found', 'found'],
+      [
+        ['high', 'expires'],
+        ['high', 'not_trusted'],
+      ],
+    ],
+  ] as const)('tells of the certificate at its address: %s', async (_, seen, states, found) => {
+    const { checks, findings } = await looked({
+      baseUrl: 'https://damson.example.org/',
+      certificate: { seen: () => seen },
+    })
+    const codes = new Set<string>(['certificate_expires', 'certificate_refused'])
+    expect(checks.filter(({ code }) => codes.has(code)).map(({ state }) => state)).toEqual(states)
+    const told = findings.filter(({ code }) => codes.has(code))
+    expect(told.map(({ severity, affected }) => [severity, affected[0]?.state])).toEqual(found)
+    for (const { affected } of told) expect(affected[0]?.name).toBe('damson.example.org')
+  })
+
+  test('tells of nodes that run different versions for longer than an upgrade takes, and not which machines they are', async () => {
+    // Tomorrow nobody has heard of the node of this test, which may write of itself at any moment.
+    const now = inDays(1)
+    const add = (version: string, started: string, seen = '0 seconds') =>
+      sql(
+        `insert into nodes (id, host, version, started_at, seen_at, state)
+          values (gen_random_uuid(), 'ward-3', $1, $4::timestamptz - $2::interval, $4::timestamptz - $3::interval, '{}'::jsonb)`,
+        version,
+        started,
+        seen,
+        now.toISOString(),
+      )
+    const found = async () =>
+      (await looked({}, undefined, { now })).findings.find(({ code }) => code === 'versions_differ')
+    await add('0.1.0', '2 days')
+    await add('0.1.0', '1 day')
+    await add('0.1.1', '10 minutes')
+    await add('0.0.9', '3 days', '10 minutes')
+    expect(await found()).toBeUndefined()
+    await add('0.1.1', '2 hours')
+    const differ = await found()
+    expect(differ).toMatchObject({ severity: 'medium', count: 2, affected: [{ name: '0.1.0' }, { name: '0.1.1' }] })
+    expect(JSON.stringify(differ)).not.toContain('ward-3')
+    await sql(`delete from nodes where host = 'ward-3'`)
   })
 
   test('names clients that may use Basic, with why and what to do', async () => {
@@ -152,7 +244,7 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     expect([await finding('unused_client'), await finding('old_secret')]).toEqual([undefined, undefined])
   })
 
-  test('names administrators and people who may read every chart, and have no second factor', async () => {
+  test('names who works here without a second factor: administrators, then who may read every chart, then others', async () => {
     const found = await finding('no_second_factor')
     const { owner, nurse } = office.people
     const named = found.affected.map(({ reference }: { reference: string }) => reference)
@@ -166,35 +258,96 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
       display: 'A B',
       state: 'every_chart',
     })
-    await sql(
-      `insert into factors (id, user_id, kind, name, created_at, confirmed_at)
-        values (gen_random_uuid(), $1::uuid, 'email', '', now(), now())`,
-      nurse.userId,
-    )
-    expect(JSON.stringify(await finding('no_second_factor'))).not.toContain(nurse.membership)
-    await sql('delete from factors where user_id = $1::uuid', nurse.userId)
-  })
-
-  test('leaves out people who read one record alone, and those whose provider asks for a factor', async () => {
     const narrow = await office.world.actors.policy(office.owner, [
       { resourceType: 'Patient', criteria: 'Patient?_id=1' },
       { resourceType: 'Observation' },
     ])
-    const one = await office.member({ accessPolicy: { reference: narrow } })
+    const other = await office.member({ accessPolicy: { reference: narrow } })
+    const after = await finding('no_second_factor')
+    expect(after.count).toBe(found.count + 1)
+    expect(after.affected.at(-1)).toMatchObject({
+      reference: `ProjectMembership/${other.membership}`,
+      state: 'staff',
+    })
+    for (const { userId, membership } of [nurse, other]) {
+      await sql(
+        `insert into factors (id, user_id, kind, name, created_at, confirmed_at)
+          values (gen_random_uuid(), $1::uuid, 'email', '', now(), now())`,
+        userId,
+      )
+      expect(JSON.stringify(await finding('no_second_factor'))).not.toContain(membership)
+    }
+    await sql('delete from factors where user_id = $1::uuid', nurse.userId)
+  })
+
+  test('leaves out people whom their provider alone signs in, and who cannot sign in yet', async () => {
     const federated = await office.member({ accessPolicy: { reference: office.ward } })
-    const shown = async () => JSON.stringify(await finding('no_second_factor'))
-    expect(await shown()).not.toContain(one.membership)
-    const before = (await finding('no_second_factor')).count
+    const counted = async (): Promise<number> => (await finding('no_second_factor')).count
+    const before = await counted()
     await sql(
       `insert into identities (id, project, user_id, provider_key, issuer, subject, how, linked_at)
         values (gen_random_uuid(), $1::uuid, $2::uuid, 'x', 'x', 'x', 'proved', now())`,
       office.owner.project,
       federated.userId,
     )
-    // They can still use their password.
-    expect((await finding('no_second_factor')).count).toBe(before)
+    // They can still use their password,
+    expect(await counted()).toBe(before)
+    // unless they must use the provider of their e-mail domain,
+    await sql(`update users set email = 'ada@enforced.example' where id = $1::uuid`, federated.userId)
+    const domain = crypto.randomUUID()
+    const add = `insert into domains (id, project, domain, token, status, enforced)
+      values ($1::uuid, $2::uuid, 'enforced.example', 'x', 'proven', $3::boolean)`
+    await sql(add, domain, office.owner.project, 'false')
+    expect(await counted()).toBe(before)
+    await sql('update domains set enforced = true where id = $1::uuid', domain)
+    expect(await counted()).toBe(before - 1)
+    await sql('update domains set project = $2::uuid where id = $1::uuid', domain, crypto.randomUUID())
+    expect(await counted()).toBe(before)
+    await sql('delete from domains where id = $1::uuid', domain)
+    // or have none.
     await sql('update users set password_hash = null where id = $1::uuid', federated.userId)
-    expect((await finding('no_second_factor')).count).toBe(before - 1)
+    expect(await counted()).toBe(before - 1)
+    must(await office.invite({ accessPolicy: { reference: office.ward } }))
+    expect(await counted()).toBe(before - 1)
+    // An e-mail alone, where it signs people in, is one proof too.
+    await setting({ name: 'emailSignIn', valueString: 'Practitioner' })
+    expect(await counted()).toBe(before)
+    await setting()
+  })
+
+  test('counts patients apart, unless they are sent a code where their password is typed in a new browser', async () => {
+    const before = (await finding('no_second_factor')).count
+    const own = await office.world.actors.policy(office.owner, [
+      { resourceType: 'Patient', criteria: 'Patient?_id=%patient.id' },
+    ])
+    const { membership } = await office.member({ resourceType: 'Patient', accessPolicy: { reference: own } })
+    expect((await finding('no_second_factor')).count).toBe(before)
+    await setting({ name: 'newBrowserCode', valueString: 'Practitioner' })
+    expect(await finding('patient_password_alone')).toMatchObject({
+      severity: 'low',
+      count: 1,
+      affected: [{ reference: `ProjectMembership/${membership}`, state: 'patient' }],
+    })
+    await setting({ name: 'newBrowserCode', valueString: 'Patient' })
+    expect(await finding('patient_password_alone')).toBeUndefined()
+    // Where a factor is demanded of everybody, they are among those who have yet to add one.
+    const policy = parsePolicy({ resourceType: 'AccessPolicy', resource: [{ resourceType: 'ProjectMembership' }] })
+    if (!policy.ok) throw new Error('the policy is no policy')
+    const access = effectiveAccess([{ policy: compile(policy.value), parameters: [] }], {
+      profile: 'Practitioner/1',
+      admin: true,
+    })
+    const { findings } = await looked({}, { role: 'owner', access, project: office.owner.project } as Grantee, {
+      setting: [
+        { name: 'mfaRequired', valueBoolean: true },
+        { name: 'newBrowserCode', valueString: 'Patient' },
+      ],
+    })
+    expect(findings.find(({ code }) => code === 'second_factor_pending')).toMatchObject({
+      severity: 'low',
+      count: before + 1,
+    })
+    await setting()
   })
 
   test('names a policy with every type once somebody besides administrators has it', async () => {

@@ -12,12 +12,16 @@ const KNOWN = [
   'unused_client',
   'no_second_factor',
   'second_factor_pending',
+  'patient_password_alone',
   'wildcard_policy',
   'developer_mode',
   'domain_failing',
   'old_signing_key',
   'backup',
   'no_tls',
+  'certificate_expires',
+  'certificate_refused',
+  'versions_differ',
   'no_mail',
   'shared_origin',
   'limit_near',
@@ -77,6 +81,8 @@ function useWords(finding: Finding): Pick<Finding, 'title' | 'why' | 'remedy'> {
 }
 
 const SHOWN = 3
+/** Why it is named, or named first. */
+const WHY = ['administrator', 'every_chart', 'wrong_name', 'not_trusted'] as const
 
 /** In a line that runs the other way, a name keeps its own direction. */
 const isolated = (name: string): string => `\u2068${name}\u2069`
@@ -87,9 +93,12 @@ function useAffected({ code, affected, count }: Finding): string {
   const told = (one: Affected): string | undefined => {
     const name = one.display ?? (one.reference?.startsWith('Project/') === true ? undefined : one.reference)
     const ago = one.at === undefined ? undefined : format.ago(one.at)
-    const when = ago !== undefined && code === 'developer_mode' ? t('ends', { when: ago }) : ago
+    const ends = code === 'developer_mode' || one.state === 'expires'
+    const when = ago !== undefined && ends ? t('ends', { when: ago }) : ago
     const used = one.percent === undefined ? undefined : t('percent', { count: one.percent })
-    const more = used !== undefined && when !== undefined ? t('figure', { name: used, more: when }) : (used ?? when)
+    const state = WHY.find((known) => known === one.state)
+    const why = used ?? (state === undefined ? undefined : t(`state.${state}`))
+    const more = why !== undefined && when !== undefined ? t('figure', { name: why, more: when }) : (why ?? when)
     if (name === undefined) return more
     return more === undefined ? isolated(name) : t('affected', { name: isolated(name), more })
   }

@@ -57,7 +57,10 @@ function Copied({ text, label }: { readonly text: string; readonly label: string
 /** What the server cannot tell by itself, so that nobody takes silence for health. */
 function Unknown({ posture }: { readonly posture: Posture | undefined }): ReactNode {
   const t = useTexts(homeTexts)
-  return posture?.checks.some(({ code, state }) => code === 'backup' && state === 'unknown') === true
-    ? t('unknown.backup')
-    : '–'
+  const unknown = posture?.checks.filter(({ state }) => state === 'unknown').map(({ code }) => code) ?? []
+  const said = [
+    ...(unknown.includes('backup') ? [t('unknown.backup')] : []),
+    ...(unknown.includes('certificate_expires') ? [t('unknown.certificate')] : []),
+  ]
+  return said.length === 0 ? '–' : said.join(' ')
 }

@@ -14,6 +14,8 @@ export function Mend({ finding }: { readonly finding: Finding }): ReactNode {
   switch (finding.code) {
     case 'no_second_factor':
       return may('change_project') ? <DemandFactor count={finding.count} /> : <span />
+    case 'patient_password_alone':
+      return may('change_project') ? <AskAnew /> : <span />
     case 'developer_mode':
       return may('change_project') ? <EndDeveloperMode /> : <span />
     case 'unused_client':
@@ -30,6 +32,8 @@ export function Mend({ finding }: { readonly finding: Finding }): ReactNode {
       return <Way to="people" />
     case 'no_mail':
       return <Inbox />
+    case 'versions_differ':
+      return <Way to="server" />
     case 'limit_near':
       return <Way to="limits" />
     default:
@@ -92,6 +96,45 @@ function DemandFactor({ count }: { readonly count: number }): ReactNode {
         <p>{t('demand.what', { count })}</p>
       </Confirm>
     </>
+  )
+}
+
+const ANEW = 'newBrowserCode'
+const PATIENTS = ['Patient', 'RelatedPerson']
+
+/** Patients and relatives are sent a code where their password is typed in a browser that is new to them. */
+function AskAnew(): ReactNode {
+  const t = useTexts(homeTexts)
+  const { project } = useMe()
+  const act = useAct()
+  const path = `fhir/R4/Project/${project.id}`
+  const set = async (wanted: (before: string | undefined) => string | undefined): Promise<string | undefined> => {
+    const { body, etag } = await request<Project>(path)
+    const before = (body.setting ?? []).find(({ name }) => name === ANEW)?.valueString
+    const others = (body.setting ?? []).filter(({ name }) => name !== ANEW)
+    const after = wanted(before)
+    const setting = after === undefined ? others : [...others, { name: ANEW, valueString: after }]
+    await act.mutateAsync({ path, method: 'PUT', body: { ...body, setting }, ifMatch: etag })
+    return before
+  }
+  const ask = async (): Promise<void> => {
+    const before = await set((words = '') =>
+      [
+        ...new Set([
+          ...words
+            .split(',')
+            .map((word) => word.trim())
+            .filter(Boolean),
+          ...PATIENTS,
+        ]),
+      ].join(','),
+    )
+    notify(t('anew.done'), () => void set(() => before))
+  }
+  return (
+    <Button isBusy={act.isPending} onPress={() => void ask().catch(failed(t('failed')))}>
+      {t('anew')}
+    </Button>
   )
 }
 

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createSocketServer, type LookupFunction } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mayReach } from './addresses.ts'
+import { lookAtCertificate } from './certificate.ts'
 import { createOutbound, type OutboundOptions } from './outbound.ts'
 import { OutboundSettings } from './settings.ts'
 
@@ -261,5 +262,34 @@ describe('the outbound guard', () => {
 
   test('says that nobody answers', async () => {
     expect(await get('http://127.0.0.1:1/')).toBe('unreachable')
+  })
+
+  describe('the certificate at an address', () => {
+    const here: LookupFunction = (_, { all }, done) =>
+      all === true ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
+    const seen = (host: string, options: { readonly ca?: string; readonly timeoutMs?: number } = { ca }) =>
+      lookAtCertificate(new URL(`https://${host}/`), { lookup: here, ...options })
+
+    test('is seen with its end and what clients would not believe of it, and nothing is asked', async () => {
+      asked.length = 0
+      const good = await seen(`keys.example:${tlsPort}`)
+      expect(good).toEqual({ expiresAt: expect.any(Date) })
+      const days = ((good?.expiresAt.getTime() ?? 0) - Date.now()) / 86_400_000
+      expect([days > 1, days < 3]).toEqual([true, true])
+      expect(await seen(`other.example:${tlsPort}`)).toMatchObject({ problem: 'wrong_name' })
+      expect(await seen(`127.0.0.1:${tlsPort}`)).toMatchObject({ problem: 'wrong_name' })
+      expect(await seen(`keys.example:${tlsPort}`, {})).toMatchObject({ problem: 'not_trusted' })
+      expect(asked).toEqual([])
+    })
+
+    test('is not seen where nobody answers, no TLS is spoken, or nothing comes', async () => {
+      expect(await seen('keys.example:1')).toBeUndefined()
+      expect(await seen(`keys.example:${port}`)).toBeUndefined()
+      const silent = createSocketServer((socket) => socket.on('error', () => undefined))
+      await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
+      const { port: deaf } = silent.address() as AddressInfo
+      expect(await seen(`keys.example:${deaf}`, { timeoutMs: 50 })).toBeUndefined()
+      await new Promise((done) => silent.close(done))
+    })
   })
 })

@@ -1,5 +1,5 @@
 import type { Condition } from '@damson/fhir'
-import { dynamic, type PlaceholderFor, sql, statement, statementByNames, type Tx } from '#base/db'
+import { dynamic, sql, statement, statementByNames, type Tx } from '#base/db'
 import { idsFound } from '#domain/resources'
 
 /** One that a finding may be about. */
@@ -66,49 +66,6 @@ export const policyTexts = statementByNames<
     order by r.id
     limit ${limit}`,
 )
-
-/** Has set up no second factor here. Of people without a password, their provider asks for one. */
-const lacksFactor = (project: PlaceholderFor<string>) => sql`
-  not exists (select 1 from factors f where f.user_id = u.id and f.confirmed_at is not null)
-    and not exists (select 1 from passkeys p where p.user_id = u.id)
-    and not (u.password_hash is null and exists (
-      select 1 from identities i where i.user_id = u.id and i.project = ${project}
-    ))`
-
-/** The people who administer a project and have no second factor. */
-export const administratorsWithoutFactor = statement<OfProject, { id: string }>(
-  'posture.administrators-without-factor',
-  (project, limit) => sql`
-    select m.id::text as id
-    from memberships m join users u on u.id = m.user_id and u.active
-    where m.project = ${project} and (m.admin or m.admin_role is not null) and m.user_type = 'User' and m.active
-      and ${lacksFactor(project)}
-    order by m.id
-    limit ${limit}`,
-)
-
-/** Of more holders of wide policies than this, some are not looked at. */
-const MOST_HOLDERS = 10_000
-
-/** The people who do not, whose membership meets a condition, and who have no second factor. */
-export function holdersWithoutFactor(
-  tx: Tx,
-  project: string,
-  condition: Condition,
-  limit: number,
-): Promise<readonly { readonly id: string }[]> {
-  return dynamic.rows<{ id: string }>(
-    tx,
-    sql`
-    select m.id::text as id
-    from (${idsFound(project, 'ProjectMembership', condition)} limit ${MOST_HOLDERS}) h
-    join memberships m on m.project = ${project} and m.id = h.id::uuid
-    join users u on u.id = m.user_id and u.active
-    where m.user_type = 'User' and m.active and not m.admin and m.admin_role is null
-      and ${lacksFactor(sql`${project}::uuid`)}
-    limit ${limit}`,
-  )
-}
 
 /** Whether somebody who does not administer the project, or a machine, has a membership that meets a condition. */
 export async function isHeldByOthers(tx: Tx, project: string, condition: Condition): Promise<boolean> {

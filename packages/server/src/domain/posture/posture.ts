@@ -1,71 +1,35 @@
-import { decide, type Policy, parsePolicySteps } from '@damson/access'
-import { type AccessPolicy, type Condition, type Project, parseJson, parseSearch, splitQuery } from '@damson/fhir'
+import { decide } from '@damson/access'
+import type { Condition } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Db } from '#base/db'
 import { isLoopbackAddress } from '#base/http'
-import type { MailGoesTo } from '#base/mail'
-import { inSlices } from '#base/slices'
-import { type AdminAct, type Grantee, mayAct } from '#domain/access'
+import { type Grantee, mayAct } from '#domain/access'
 import { domainsOfProject } from '#domain/email-domains'
-import { lastBackup, type SigningKeys } from '#domain/keys'
-import { defaultPolicyOf, factorSettings } from '#domain/projects'
-import { findReachable, isUnrestricted } from '#domain/resources'
-import type { Affected, Check, CheckState, Finding, Posture, Severity } from './findings.ts'
+import { lastBackup } from '#domain/keys'
+import type { Check, Finding, Posture, Severity } from './findings.ts'
 import { nearLimits } from './near-limits.ts'
+import { basicClients, clientsWithOldSecret, type FoundRow, isHeldByOthers, unusedClients } from './posture.store.ts'
 import {
-  administratorsWithoutFactor,
-  basicClients,
-  clientsWithOldSecret,
-  type FoundRow,
-  holdersWithoutFactor,
-  isHeldByOthers,
-  policyTexts,
-  unusedClients,
-} from './posture.store.ts'
+  type Asked,
+  before,
+  type Checked,
+  DAY_SECONDS,
+  MOST_COUNTED,
+  MOST_SHOWN,
+  most,
+  one,
+  type PostureDeps,
+  type Rule,
+  seen,
+} from './rule.ts'
+import { patientFactors, staffFactors } from './second-factors.ts'
+import { certificateExpires, certificateRefused, versionsDiffer } from './server-rules.ts'
 import type { FindingCode } from './texts.ts'
+import { holdersOf, referenceTo, type WidePolicies, widePolicies } from './wide-policies.ts'
 
-export interface PostureDeps {
-  readonly db: Db
-  readonly signingKeys: Pick<SigningKeys, 'overdue'>
-  /** The address of the server. */
-  readonly baseUrl: string
-  /** The address of the console. */
-  readonly adminUrl: string
-  /** A machine for trials, where one address for everything is meant. */
-  readonly isDevelopment: boolean
-  /** The operator allows Basic on the API. */
-  readonly allowsBasic: boolean
-  readonly mailGoesTo: MailGoesTo
-}
-
-interface Asked {
-  readonly grantee: Grantee
-  readonly project: Project & { readonly id: string }
-  readonly now: Date
-}
-
-type Checked = Finding | CheckState
-interface Rule {
-  readonly code: FindingCode
-  /** What the asker's role must cover, and the type that their policy must let them search; none: every administrator. */
-  readonly act?: AdminAct
-  readonly type?: 'ClientApplication' | 'ProjectMembership' | 'AccessPolicy' | 'DomainConfiguration'
-  check(deps: PostureDeps, asked: Asked, narrowing: Condition): Promise<Checked> | Checked
-}
-
-/** So many are told by name, and so many are counted. */
-const MOST_SHOWN = 10
-const MOST_COUNTED = 1_000
-/** Of an asker whose policy hides some: each candidate is read. */
-const MOST_READ = 200
-const DAY_SECONDS = 86_400
 const SECRET_DAYS = 365
 const UNUSED_DAYS = 90
 const BACKUP_DAYS = 7
-/** The policies of a project that are read, in all and at once, and how large each may be. */
-const MOST_POLICIES = 500
-const POLICIES_AT_ONCE = 50
-const MOST_CHARACTERS = 200_000
 const MOST_WILDCARDS = 50
 
 const RULES: readonly Rule[] = [
@@ -74,6 +38,8 @@ const RULES: readonly Rule[] = [
     check: ({ baseUrl }) =>
       baseUrl.startsWith('https:') || isForThisMachine(baseUrl) ? 'ok' : one('no_tls', 'high', {}),
   },
+  { code: 'certificate_expires', check: certificateExpires },
+  { code: 'certificate_refused', check: certificateRefused },
   {
     code: 'shared_origin',
     check: ({ baseUrl, adminUrl, isDevelopment }) =>
@@ -95,7 +61,8 @@ const RULES: readonly Rule[] = [
         ? clients(db, asked, narrowing, 'basic_allowed', 'high', await basicClients.rows(db, ...most(asked)))
         : 'ok',
   },
-  { code: 'no_second_factor', act: 'see_members', type: 'ProjectMembership', check: secondFactors },
+  { code: 'no_second_factor', act: 'see_members', type: 'ProjectMembership', check: staffFactors },
+  { code: 'patient_password_alone', act: 'see_members', type: 'ProjectMembership', check: patientFactors },
   { code: 'domain_failing', act: 'see_providers', type: 'DomainConfiguration', check: domains },
   {
     code: 'unused_client',
@@ -130,10 +97,19 @@ const RULES: readonly Rule[] = [
   { code: 'developer_mode', check: (_, asked) => developerMode(asked) },
   { code: 'old_signing_key', check: ({ signingKeys }, { now }) => signingKeysFound(signingKeys, now) },
   { code: 'backup', check: backups },
+  { code: 'versions_differ', check: versionsDiffer },
 ]
 
 /** What of a project is not as it should be, as far as the asker may see it. */
-export async function postureOf(deps: PostureDeps, asked: Asked): Promise<Posture> {
+export async function postureOf(deps: PostureDeps, by: Omit<Asked, 'widePolicies'>): Promise<Posture> {
+  let wide: Promise<WidePolicies> | undefined
+  const asked: Asked = {
+    ...by,
+    widePolicies: () => {
+      wide ??= widePolicies(deps.db, by.project.id)
+      return wide
+    },
+  }
   const checks: Check[] = []
   const findings: Finding[] = []
   for (const rule of RULES) {
@@ -153,32 +129,6 @@ function narrowingFor({ act, type }: Rule, grantee: Grantee): Condition | undefi
   if (type === undefined) return EVERYTHING
   const decision = decide(grantee.access, { interaction: 'search', resourceType: type })
   return decision.verdict === 'deny' ? undefined : decision.narrowing
-}
-
-const most = ({ project }: Asked): [project: string, limit: number] => [project.id, MOST_COUNTED + 1]
-const before = ({ project, now }: Asked, days: number): [project: string, before: Date, limit: number] => [
-  project.id,
-  secondsAfter(now, -days * DAY_SECONDS),
-  MOST_COUNTED + 1,
-]
-
-function one(code: FindingCode, severity: Severity, affected: Affected): Finding {
-  return { code, severity, count: 1, isMore: false, affected: [affected] }
-}
-
-/** The candidates that the asker may see, in their order. */
-async function seen<Row extends { readonly id: string }>(
-  db: Db,
-  { project }: Asked,
-  narrowing: Condition,
-  type: NonNullable<Rule['type']>,
-  rows: readonly Row[],
-): Promise<{ readonly rows: readonly Row[]; readonly isMore: boolean }> {
-  if (isUnrestricted(narrowing)) return { rows: rows.slice(0, MOST_COUNTED), isMore: rows.length > MOST_COUNTED }
-  const some = rows.slice(0, MOST_READ)
-  const ids = some.map(({ id }) => id)
-  const found = new Set((await findReachable(db, project.id, type, ids, narrowing)).map(({ id }) => id))
-  return { rows: some.filter(({ id }) => found.has(id)), isMore: false }
 }
 
 async function clients(
@@ -248,93 +198,8 @@ async function domains({ db }: PostureDeps, asked: Asked, narrowing: Condition):
   return { code: 'domain_failing', severity: 'high', count: rows.length, isMore, affected }
 }
 
-/** The policies of a project that matter here: with every type, or with every patient's chart. */
-interface WidePolicies {
-  readonly wildcard: readonly string[]
-  readonly charts: readonly string[]
-}
-
-async function widePolicies(db: Db, project: string): Promise<WidePolicies> {
-  const wildcard: string[] = []
-  const charts: string[] = []
-  let after = ''
-  for (let looked = 0; looked < MOST_POLICIES; looked += POLICIES_AT_ONCE) {
-    const rows = await policyTexts.rows(db, { project, after, most: MOST_CHARACTERS, limit: POLICIES_AT_ONCE })
-    for (const { id, content } of rows) {
-      const policy = content === '' ? undefined : await inSlices(parsePolicySteps(parseJson(content) as AccessPolicy))
-      if (policy?.ok !== true) continue
-      const open = policy.value.entries.filter(({ clauses }) => clauses.length === 0)
-      if (open.some(({ resourceType }) => resourceType === '*')) wildcard.push(id)
-      if (open.some(readsPatients)) charts.push(id)
-    }
-    after = rows.at(-1)?.id ?? after
-    if (rows.length < POLICIES_AT_ONCE) break
-  }
-  return { wildcard, charts }
-}
-
-const readsPatients = ({ resourceType, interactions }: Policy['entries'][number]): boolean =>
-  (resourceType === '*' || resourceType === 'Patient') && interactions.some((one) => one === 'read' || one === 'search')
-
-const PROFILE_TYPES = ['Patient', 'Practitioner', 'RelatedPerson'] as const
-
-/** What a membership meets that has one of some policies, by itself or because it is its project's default. */
-function holdersOf(project: Project, policies: readonly string[]): readonly Condition[] {
-  const byDefault = PROFILE_TYPES.filter((type) =>
-    policies.includes(defaultPolicyOf(project, type)?.split('/')[1] ?? ''),
-  )
-  return [
-    ...(policies.length === 0 ? [] : [membershipsBy([['access-policy', policies.map(referenceTo).join(',')]])]),
-    ...byDefault.map((type) =>
-      membershipsBy([
-        ['profile-type', type],
-        ['access-policy:missing', 'true'],
-      ]),
-    ),
-  ]
-}
-
-const referenceTo = (id: string): string => `AccessPolicy/${id}`
-
-function membershipsBy(pairs: readonly (readonly [string, string])[]): Condition {
-  const search = parseSearch('ProjectMembership', splitQuery(pairs), { maxValues: MOST_POLICIES })
-  if (!search.ok) throw new Error('the members who have a policy cannot be searched for')
-  return search.value.condition
-}
-
-async function secondFactors({ db }: PostureDeps, asked: Asked, narrowing: Condition): Promise<Checked> {
-  const { rows, isMore } = await seen(db, asked, narrowing, 'ProjectMembership', await withoutFactor(db, asked.project))
-  if (rows.length === 0) return 'ok'
-  const affected = rows.slice(0, MOST_SHOWN).map(({ id, state }) => ({ reference: `ProjectMembership/${id}`, state }))
-  const isDemanded = factorSettings(asked.project).mfaRequired
-  return {
-    code: isDemanded ? 'second_factor_pending' : 'no_second_factor',
-    severity: isDemanded ? 'low' : 'high',
-    count: rows.length,
-    isMore,
-    affected,
-  }
-}
-
-/** Administrators first, then those who see every chart. */
-async function withoutFactor(
-  db: Db,
-  project: Asked['project'],
-): Promise<readonly { readonly id: string; readonly state: string }[]> {
-  const found = new Map<string, string>()
-  for (const { id } of await administratorsWithoutFactor.rows(db, project.id, MOST_COUNTED + 1))
-    found.set(id, 'administrator')
-  const { charts } = await widePolicies(db, project.id)
-  for (const holders of holdersOf(project, charts)) {
-    const left = MOST_COUNTED + 1 - found.size
-    if (left <= 0) break
-    for (const { id } of await holdersWithoutFactor(db, project.id, holders, left)) found.set(id, 'every_chart')
-  }
-  return [...found].map(([id, state]) => ({ id, state }))
-}
-
 async function wildcards({ db }: PostureDeps, asked: Asked, narrowing: Condition): Promise<Checked> {
-  const { wildcard } = await widePolicies(db, asked.project.id)
+  const { wildcard } = await asked.widePolicies()
   const held: { readonly id: string }[] = []
   for (const id of wildcard.slice(0, MOST_WILDCARDS))
     for (const condition of holdersOf(asked.project, [id]))

@@ -12,11 +12,15 @@ export type FindingCode =
   | 'unused_client'
   | 'no_second_factor'
   | 'second_factor_pending'
+  | 'patient_password_alone'
   | 'wildcard_policy'
   | 'developer_mode'
   | 'domain_failing'
   | 'old_signing_key'
   | 'no_tls'
+  | 'certificate_expires'
+  | 'certificate_refused'
+  | 'versions_differ'
   | 'no_mail'
   | 'shared_origin'
   | 'limit_near'
@@ -43,9 +47,9 @@ export const TEXTS: Readonly<Record<FindingCode, FindingText>> = {
     remedy: 'Set the status of the client to off. It can be switched on again.',
   },
   no_second_factor: {
-    one: 'A person who administers the project or may see every chart has no second factor.',
-    many: '% people who administer the project or may see every chart have no second factor.',
-    why: 'A guessed or stolen password is enough to act as them.',
+    one: 'A person who works here signs in without a second factor.',
+    many: '% people who work here sign in without a second factor.',
+    why: 'A guessed or stolen password is enough to act as them. Those who administer or see every chart are named first.',
     remedy: 'Set mfaRequired in the settings of the project: they are asked to add one at their next sign-in.',
   },
   second_factor_pending: {
@@ -53,6 +57,12 @@ export const TEXTS: Readonly<Record<FindingCode, FindingText>> = {
     many: '% people who must have a second factor have not added one yet.',
     why: 'Until then, a guessed or stolen password lets somebody else add a factor of their own.',
     remedy: 'They are asked at their next sign-in. Ask them to sign in, or switch off who no longer needs access.',
+  },
+  patient_password_alone: {
+    one: 'A patient or relative signs in by a password alone.',
+    many: '% patients and relatives sign in by a password alone.',
+    why: 'A guessed or stolen password is enough to read their record.',
+    remedy: 'Name them in newBrowserCode in the settings of the project: in a new browser they are sent a code.',
   },
   wildcard_policy: {
     one: 'An access policy that others than administrators have allows every kind of resource.',
@@ -83,6 +93,25 @@ export const TEXTS: Readonly<Record<FindingCode, FindingText>> = {
     many: 'The address of the server does not begin with https.',
     why: 'Anyone on the way can read passwords, tokens and records.',
     remedy: 'Put the server behind TLS, and set DAMSON_BASE_URL to its https address.',
+  },
+  certificate_expires: {
+    one: 'The certificate of the server expires within 30 days, or has expired.',
+    many: 'The certificate of the server expires within 30 days, or has expired.',
+    why: 'Browsers and apps refuse an expired certificate: nobody can sign in.',
+    remedy: 'Renew the certificate in the program that serves https, and see why it was not renewed by itself.',
+  },
+  certificate_refused: {
+    one: 'The certificate of the server is refused by browsers and apps.',
+    many: 'The certificate of the server is refused by browsers and apps.',
+    why: 'It is for another name, or no known authority has signed it; whoever gets used to the warning can be deceived.',
+    remedy:
+      'Install a certificate for the name in DAMSON_BASE_URL, with the certificates between it and its authority.',
+  },
+  versions_differ: {
+    one: 'Nodes of the server run different versions.',
+    many: 'Nodes of the server run % different versions.',
+    why: 'They may answer the same request differently, and an older one lacks what was mended since.',
+    remedy: 'Upgrade the nodes that run the older version, or stop them.',
   },
   no_mail: {
     one: 'No e-mail leaves this server.',

@@ -12,6 +12,7 @@ import type { SigningKeys } from '#domain/keys'
 import type { Mails } from '#domain/mails'
 import type { NodeNotes } from '#domain/nodes'
 import type { Outbox } from '#domain/outbox'
+import type { CertificateWatch } from '#domain/posture'
 import type { Issuers } from '#domain/projects'
 import type { Providers } from '#domain/providers'
 import type { RegistrationDeps } from '#domain/registration'
@@ -41,6 +42,7 @@ export interface AdminDeps {
   readonly signingKeys: SigningKeys
   readonly figures: Figures
   readonly nodeNotes: Pick<NodeNotes, 'id'>
+  readonly certificate: CertificateWatch
   readonly version: string
   readonly baseUrl: string
   readonly isDevelopment: boolean

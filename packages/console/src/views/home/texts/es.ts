@@ -5,6 +5,8 @@ export default {
   about: 'Para quienes hacen aplicaciones',
   affected: '{name} ({more})',
   allowed: 'permitido',
+  anew: 'Enviarles un código',
+  'anew.done': 'En un navegador nuevo, los pacientes y sus allegados reciben un código.',
   answerTime: 'Tiempo de respuesta',
   'backup.remedy': 'Pida al operador que haga una copia cada noche.',
   'backup.title': 'La última copia de seguridad tiene más de una semana.',
@@ -16,6 +18,15 @@ export default {
   },
   'basic_allowed.why': 'Un secreto que viaja con cada petición es más fácil de robar que un token que caduca.',
   broken: { one: '1 con error', other: '{count} con error' },
+  'certificate_expires.remedy':
+    'Pida al operador que lo renueve donde se sirve https, y pregunte por qué no se renovó solo.',
+  'certificate_expires.title': 'El certificado del servidor caduca en menos de 30 días, o ya ha caducado.',
+  'certificate_expires.why':
+    'Los navegadores y las aplicaciones rechazan un certificado caducado: nadie puede iniciar sesión.',
+  'certificate_refused.remedy':
+    'Pida al operador que instale uno para el nombre de la dirección, con todos los intermedios hasta su autoridad.',
+  'certificate_refused.title': 'Los navegadores y las aplicaciones rechazan el certificado del servidor.',
+  'certificate_refused.why': 'A quien se acostumbra al aviso puede engañarlo otro servidor.',
   'chart.day': '{name} por hora, el máximo a las {at}: {count}',
   'chart.month': '{name} por día, el máximo el {at}: {count}',
   'chart.none': '{name}: ninguno',
@@ -82,10 +93,11 @@ export default {
     'No tiene servidor de correo: las invitaciones, los códigos y los enlaces para otra contraseña no llegan a nadie.',
   'no_second_factor.remedy': 'Si lo exige, se les pide añadir uno en su próximo inicio de sesión.',
   'no_second_factor.title': {
-    one: 'Una persona que administra el proyecto o puede ver todas las historias no tiene segundo factor.',
-    other: '{count} personas que administran el proyecto o pueden ver todas las historias no tienen segundo factor.',
+    one: 'Una persona que trabaja aquí inicia sesión sin segundo factor.',
+    other: '{count} personas que trabajan aquí inician sesión sin segundo factor.',
   },
-  'no_second_factor.why': 'Basta una contraseña adivinada o robada para actuar en su nombre.',
+  'no_second_factor.why':
+    'Basta una contraseña adivinada o robada para actuar en su nombre. Primero se nombra a quien administra o ve todas las historias.',
   'no_tls.remedy': 'Ponga el servidor detrás de TLS y escriba en DAMSON_BASE_URL su dirección https.',
   'no_tls.title': 'La dirección del servidor no empieza por https.',
   'no_tls.why': 'Cualquiera en el camino puede leer contraseñas, tokens e historias.',
@@ -112,6 +124,12 @@ export default {
   },
   'old_signing_key.why': 'El servidor crea claves nuevas por sí solo. Parece que ha dejado de hacerlo.',
   others: { one: '1 más', other: '{count} más' },
+  'patient_password_alone.remedy': 'En un navegador nuevo para ellos se les puede enviar un código por correo.',
+  'patient_password_alone.title': {
+    one: 'Un paciente o allegado inicia sesión solo con contraseña.',
+    other: '{count} pacientes y allegados inician sesión solo con contraseña.',
+  },
+  'patient_password_alone.why': 'Basta una contraseña adivinada o robada para leer su historia.',
   percent: '{count} %',
   refusals: 'Rechazos',
   refused: { one: '1 rechazado', other: '{count} rechazados' },
@@ -128,10 +146,16 @@ export default {
   'shared_origin.why': 'Un fallo en una página podría usarse contra la otra, y cualquiera llega a la consola.',
   see: 'Mostrarlos',
   signIns: 'Inicios de sesión',
+  'state.administrator': 'administra',
+  'state.every_chart': 've todas las historias',
+  'state.wrong_name': 'para otro nombre',
+  'state.not_trusted': 'no lo firma nadie conocido',
   tokens: 'Tokens',
   unknown: 'No se sabe aquí',
   'unknown.backup':
     'Cuándo se hizo la última copia de seguridad de la base de datos: Damson no ha hecho ninguna. Pregunte al operador.',
+  'unknown.certificate':
+    'El certificado del servidor: desde donde funciona no alcanza su propia dirección, o aún no ha mirado. Mírelo en un navegador.',
   'unused_client.remedy': 'Desactívelo. Se puede volver a activar.',
   'unused_client.title': {
     one: 'Un cliente no se ha usado en 90 días y sus credenciales siguen funcionando.',
@@ -139,6 +163,10 @@ export default {
   },
   'unused_client.why': 'Nadie nota el abuso de credenciales que nadie usa.',
   version: 'Versión del servidor',
+  'versions_differ.remedy': 'Pida al operador que actualice los más antiguos, o que los detenga.',
+  'versions_differ.title': 'Los nodos del servidor ejecutan versiones distintas.',
+  'versions_differ.why':
+    'Pueden responder de forma distinta a la misma petición, y al más antiguo le faltan correcciones.',
   'wildcard_policy.remedy': 'Nombre los tipos que sus miembros necesitan, cada uno con criterios.',
   'wildcard_policy.title': {
     one: 'Una política que no solo tienen administradores permite todo tipo de recursos.',

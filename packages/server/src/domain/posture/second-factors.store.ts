@@ -1,0 +1,85 @@
+import type { Condition } from '@damson/fhir'
+import { dynamic, sql, type Tx } from '#base/db'
+import { idsFound } from '#domain/resources'
+
+/** Where people are looked for, and how they sign in there. */
+export interface SignInWays {
+  readonly project: string
+  /** The operator's: its domains count too. */
+  readonly systemProject: string
+  /** The profile types whose people sign in by an e-mail alone, and by a text message alone. */
+  readonly byMail: readonly string[]
+  readonly byText: readonly string[]
+  /** Those who are sent a code where their password is typed in a new browser. */
+  readonly askedAnew: readonly string[]
+  /** The memberships whose policies show every chart. */
+  readonly charts: Condition
+}
+
+/** Of more holders of wide policies than this, some are not looked at. */
+const MOST_HOLDERS = 10_000
+
+type Part = ReturnType<typeof sql>
+
+const PROFILE_TYPE = sql.raw(`split_part(m.profile, '/', 1)`)
+const ADMINISTERS = sql.raw('(m.admin or m.admin_role is not null)')
+const IS_PATIENT = sql.raw(`split_part(m.profile, '/', 1) in ('Patient', 'RelatedPerson')`)
+
+const holders = ({ project, charts }: SignInWays): Part =>
+  sql`select h.id::uuid from (${idsFound(project, 'ProjectMembership', charts)} limit ${MOST_HOLDERS}) h`
+
+/**
+ * Signs in here, by one proof. People whom a provider alone signs in are not asked here: those without a password, and those
+ * whose e-mail domain is enforced. So are those who were invited and have not chosen a password yet.
+ */
+const byOneProof = ({ project, systemProject, byMail, byText }: SignInWays): Part => sql`
+  (
+    u.password_hash is not null
+    or (u.email_proven_at is not null and ${PROFILE_TYPE} = any(${byMail}::text[]))
+    or (${PROFILE_TYPE} = any(${byText}::text[]) and exists (
+      select 1 from sign_in_numbers n where n.user_id = u.id and n.project = ${project}::uuid
+    ))
+  )
+  and not exists (select 1 from factors f where f.user_id = u.id and f.confirmed_at is not null)
+  and not exists (select 1 from passkeys k where k.user_id = u.id)
+  and not exists (
+    select 1 from domains d
+    where d.domain = split_part(u.email, '@', 2) and d.enforced and d.status <> 'pending'
+      and d.project in (${project}::uuid, ${systemProject}::uuid)
+      and not exists (
+        select 1 from projects p where p.id = ${project}::uuid and p.emergency_membership = m.id and m.admin
+      )
+  )`
+
+/** `administrators`; who sees `every_chart`; the rest of the `staff`; `patients` and those related to them. */
+const groups = (ways: SignInWays): Readonly<Record<Group, Part>> => ({
+  administrator: ADMINISTERS,
+  every_chart: sql`not ${ADMINISTERS} and m.id in (${holders(ways)})`,
+  staff: sql`not ${ADMINISTERS} and not ${IS_PATIENT} and m.id not in (${holders(ways)})`,
+  // A stolen password alone signs nobody in who is sent a code in a new browser.
+  patient: sql`not ${ADMINISTERS} and ${IS_PATIENT} and m.id not in (${holders(ways)})
+    and u.password_hash is not null
+    and not (u.email_proven_at is not null and ${PROFILE_TYPE} = any(${ways.askedAnew}::text[]))`,
+})
+
+/** Whom a second factor would protect; each person is in one group. */
+export type Group = 'administrator' | 'every_chart' | 'staff' | 'patient'
+
+/** The members of a group who sign in here and have no second factor. */
+export function withoutFactor(
+  tx: Tx,
+  group: Group,
+  ways: SignInWays,
+  limit: number,
+): Promise<readonly { readonly id: string }[]> {
+  return dynamic.rows<{ id: string }>(
+    tx,
+    sql`
+    select m.id::text as id
+    from memberships m join users u on u.id = m.user_id and u.active
+    where m.project = ${ways.project}::uuid and m.user_type = 'User' and m.active
+      and ${groups(ways)[group]} and ${byOneProof(ways)}
+    order by m.id
+    limit ${limit}`,
+  )
+}

@@ -1,0 +1,66 @@
+import { type Policy, parsePolicySteps } from '@damson/access'
+import { type AccessPolicy, type Condition, type Project, parseJson, parseSearch, splitQuery } from '@damson/fhir'
+import type { Db } from '#base/db'
+import { inSlices } from '#base/slices'
+import { defaultPolicyOf } from '#domain/projects'
+import { policyTexts } from './posture.store.ts'
+
+/** The policies of a project that are read, in all and at once, and how large each may be. */
+const MOST_POLICIES = 500
+const POLICIES_AT_ONCE = 50
+const MOST_CHARACTERS = 200_000
+
+/** The policies of a project that matter here: with every type, or with every patient's chart. */
+export interface WidePolicies {
+  readonly wildcard: readonly string[]
+  readonly charts: readonly string[]
+}
+
+/** Reads the policies of a project, a few at once. */
+export async function widePolicies(db: Db, project: string): Promise<WidePolicies> {
+  const wildcard: string[] = []
+  const charts: string[] = []
+  let after = ''
+  for (let looked = 0; looked < MOST_POLICIES; looked += POLICIES_AT_ONCE) {
+    const rows = await policyTexts.rows(db, { project, after, most: MOST_CHARACTERS, limit: POLICIES_AT_ONCE })
+    for (const { id, content } of rows) {
+      const policy = content === '' ? undefined : await inSlices(parsePolicySteps(parseJson(content) as AccessPolicy))
+      if (policy?.ok !== true) continue
+      const open = policy.value.entries.filter(({ clauses }) => clauses.length === 0)
+      if (open.some(({ resourceType }) => resourceType === '*')) wildcard.push(id)
+      if (open.some(readsPatients)) charts.push(id)
+    }
+    after = rows.at(-1)?.id ?? after
+    if (rows.length < POLICIES_AT_ONCE) break
+  }
+  return { wildcard, charts }
+}
+
+const readsPatients = ({ resourceType, interactions }: Policy['entries'][number]): boolean =>
+  (resourceType === '*' || resourceType === 'Patient') && interactions.some((one) => one === 'read' || one === 'search')
+
+const PROFILE_TYPES = ['Patient', 'Practitioner', 'RelatedPerson'] as const
+
+/** What a membership meets that has one of some policies, by itself or because it is its project's default. */
+export function holdersOf(project: Project, policies: readonly string[]): readonly Condition[] {
+  const byDefault = PROFILE_TYPES.filter((type) =>
+    policies.includes(defaultPolicyOf(project, type)?.split('/')[1] ?? ''),
+  )
+  return [
+    ...(policies.length === 0 ? [] : [membershipsBy([['access-policy', policies.map(referenceTo).join(',')]])]),
+    ...byDefault.map((type) =>
+      membershipsBy([
+        ['profile-type', type],
+        ['access-policy:missing', 'true'],
+      ]),
+    ),
+  ]
+}
+
+export const referenceTo = (id: string): string => `AccessPolicy/${id}`
+
+function membershipsBy(pairs: readonly (readonly [string, string])[]): Condition {
+  const search = parseSearch('ProjectMembership', splitQuery(pairs), { maxValues: MOST_POLICIES })
+  if (!search.ok) throw new Error('the members who have a policy cannot be searched for')
+  return search.value.condition
+}
