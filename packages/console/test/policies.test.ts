@@ -4,6 +4,7 @@ import { EditorState } from '@codemirror/state'
 import { parsePolicy, patientPolicy } from '@damson/access'
 import { describe, expect, test } from 'vitest'
 import { completionIn } from '../src/views/policies/completion.ts'
+import { criteriaFor, criteriaOptions } from '../src/views/policies/criteria.ts'
 import { allowedBy, allowsAll, editable, readPolicy, withInteractions } from '../src/views/policies/policy-text.ts'
 import { pathOf, tryOf } from '../src/views/policies/question.ts'
 import { STARTS } from '../src/views/policies/starts.ts'
@@ -38,6 +39,34 @@ describe('while a policy is typed', () => {
     expect(offeredAt('{"criteria":"Patient?st')).toEqual([])
     expect(offeredAt('{"name":"Ob')).toEqual([])
     expect(offeredAt('{"resourceType":"Ob', 'not read')).toEqual([])
+  })
+})
+
+describe('while the criteria of an entry is typed', () => {
+  const parameters = [
+    { name: 'status', hint: '', type: 'token' },
+    { name: 'subject', hint: '', type: 'reference' },
+  ]
+  const model = { types: ['Observation'], parametersOf: () => parameters }
+  const offered = (text: string): readonly string[] =>
+    criteriaOptions(model, 'Observation', text).map(({ value }) => value)
+
+  test.each([
+    ['', ['Observation?status=', 'Observation?subject=']],
+    ['st', ['Observation?status=', 'Observation?subject=']],
+    ['Observation?', ['Observation?status=', 'Observation?subject=']],
+    ['Observation?status=final&su', ['Observation?status=final&status=', 'Observation?status=final&subject=']],
+    ['Observation?subject=', ['Observation?subject=%patient', 'Observation?subject=%profile']],
+    ['Observation?status=', []],
+    ['Observation?nothing=', []],
+  ])('after “%s” it offers parameters of the type, and whoever has the policy: %s', (text, values) => {
+    expect(offered(text)).toEqual(values)
+  })
+
+  test('it offers nothing without the model, and follows its type', () => {
+    expect(criteriaOptions(undefined, 'Observation', '')).toEqual([])
+    expect(criteriaFor('Condition', 'Observation', 'Observation?code=1')).toBe('Condition?code=1')
+    expect(criteriaFor('Condition', 'Observation', 'Patient?name=a')).toBe('Patient?name=a')
   })
 })
 
@@ -84,12 +113,23 @@ test('a policy is edited without what the server keeps of it, and with what a pe
 })
 
 test('a question is an address, and nothing that is typed leaves its place there', () => {
-  const question = { interaction: 'read', type: 'Patient', id: '1', membership: 'm&x=1', client: '', scope: '' }
+  const question = {
+    interaction: 'read',
+    type: 'Patient',
+    id: '1',
+    membership: 'm&x=1',
+    client: '',
+    scope: '',
+    patient: '',
+  }
   expect(pathOf(question)).toBe('fhir/R4/Patient/1/$explain?interaction=read&membership=m%26x%3D1')
   expect(pathOf({ ...question, type: '../admin', id: '' })).toBe(
     'fhir/R4/..%2Fadmin/$explain?interaction=read&membership=m%26x%3D1',
   )
   expect(pathOf({ ...question, type: '' })).toBeUndefined()
+  const launched = { ...question, scope: 'patient/*.rs', patient: 'Patient/2' }
+  expect(pathOf(launched)).toMatch(/&scope=patient%2F\*\.rs&patient=Patient%2F2$/)
+  expect(tryOf(launched, {}).body.parameter).toContainEqual({ name: 'patient', valueString: 'Patient/2' })
   expect(tryOf(question, { resource: [] }).body.parameter?.at(-1)).toEqual({
     name: 'policy',
     resource: { resourceType: 'AccessPolicy', resource: [] },

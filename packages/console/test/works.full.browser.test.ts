@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer'
 import { text } from 'node:stream/consumers'
 import { launchChromium, startWorld, type World } from '@damson/testkit'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tried } from '../../server/test/federation/domain-clinic.ts'
 import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
@@ -190,6 +190,44 @@ describe('an administrator', () => {
     expect(await main().innerText()).not.toContain('Allowed')
     await press('Ask')
     await poll(() => main().innerText()).toContain('Refused')
+  })
+
+  test('is offered types, parameters and holders while an entry is typed, by keyboard alone', async () => {
+    await opened.to('policies/new')
+    await fill('Name', 'Own results')
+    await press('Add an entry')
+    const type = main().getByRole('combobox', { name: 'Entry 1: type of resource' })
+    const criteria = main().getByRole('combobox', { name: 'Only for resources that match' })
+    const take = async (field: Locator, typed: string, chosen: string, isMore = false): Promise<void> => {
+      await field.focus()
+      await field.pressSequentially(typed)
+      await page.locator('.popover [role=option]').first().waitFor({ timeout: STEP_MS })
+      await field.press('ArrowDown')
+      await field.press('Enter')
+      await poll(() => field.inputValue()).toBe(chosen)
+      await poll(() => field.getAttribute('aria-expanded')).toBe(String(isMore))
+    }
+    await type.fill('')
+    await take(type, 'observation', 'Observation')
+    // A reference is followed by those who can stand there.
+    await take(criteria, 'subj', 'Observation?subject=', true)
+    await take(criteria, '%pat', 'Observation?subject=%patient')
+    await press('Create the policy')
+    await page.waitForURL(/policies\/[0-9a-f-]{36}/, { timeout: STEP_MS })
+    const { resource } = await clinic.ask(`fhir/R4/AccessPolicy/${page.url().split('/').at(-1)}`)
+    expect(resource).toEqual([
+      { resourceType: 'Observation', readonly: true, criteria: 'Observation?subject=%patient' },
+    ])
+    // What is wrong is said once the field is left, and not in the middle of a word.
+    await type.fill('Observat')
+    expect(await type.getAttribute('aria-invalid')).toBeNull()
+    await type.press('Escape')
+    await type.press('Tab')
+    await wrongAt('Entry 1: type of resource', 'The server knows no such type.')
+    await opened.to('policies/simulator')
+    await take(main().getByRole('combobox', { name: 'Type of resource' }), 'patien', 'Patient')
+    await press('Ask')
+    await poll(() => main().innerText()).toContain('Allowed')
   })
 
   test('goes back to an earlier version of a policy, which holds once it is saved', async () => {

@@ -1,7 +1,8 @@
 import type { AccessPolicy } from '@damson/sdk'
 import type { ReactNode } from 'react'
 import { useTexts } from '#language'
-import { Button, Card, Check, Empty, Field } from '#parts'
+import { Button, Card, Check, Empty, Field, Suggest } from '#parts'
+import { criteriaFor, criteriaOptions, HOLDER } from './criteria.ts'
 import { type Model, useModel } from './model.ts'
 import { allowedBy, INTERACTIONS, type PolicyEntry, withInteractions } from './policy-text.ts'
 import { policyTexts } from './texts.ts'
@@ -24,6 +25,11 @@ export function Entries({ policy, onChange }: EntriesProps): ReactNode {
   return (
     <>
       <Field label={t('name')} value={policy.name ?? ''} onChange={(name) => onChange({ ...policy, name })} />
+      <Compartment
+        label={t('account')}
+        of={policy.compartment}
+        onChange={(compartment) => onChange({ ...policy, compartment })}
+      />
       {entries.length === 0 ? (
         <Empty action={add}>{t('entry.none')}</Empty>
       ) : (
@@ -59,7 +65,6 @@ interface EntryProps {
 function Entry({ entry, index, model, onChange, onRemove }: EntryProps): ReactNode {
   const t = useTexts(policyTexts)
   const { resourceType, criteria } = entry
-  const allowed = allowedBy(entry)
   const unsaid = useUnsaid()
   const isKnown = resourceType === '*' || model === undefined || model.types.includes(resourceType)
   const parameters = model?.parametersOf(resourceType).map(({ name }) => name) ?? []
@@ -67,20 +72,26 @@ function Entry({ entry, index, model, onChange, onRemove }: EntryProps): ReactNo
     const { criteria: _before, ...rest } = entry
     onChange(text === '' ? rest : { ...rest, criteria: text })
   }
+  const rename = (type: string): void => {
+    const follows = criteria === undefined ? {} : { criteria: criteriaFor(type, resourceType, criteria) }
+    onChange({ ...entry, resourceType: type, ...follows })
+  }
   return (
     <Card className="padded">
       <div className="split">
-        <Field
+        <Suggest
           label={t('entry.type', { count: index + 1 })}
           value={resourceType}
-          onChange={(type) => onChange({ ...entry, resourceType: type })}
+          options={['*', ...(model?.types ?? [])].map((value) => ({ value }))}
+          onChange={rename}
           isMono
           hint={t('entry.type.hint')}
           error={isKnown ? undefined : t('entry.type.unknown')}
         />
-        <Field
+        <Suggest
           label={t('entry.criteria')}
           value={criteria ?? ''}
+          options={criteriaOptions(model, resourceType, criteria ?? '')}
           onChange={write}
           isMono
           hint={
@@ -90,21 +101,12 @@ function Entry({ entry, index, model, onChange, onRemove }: EntryProps): ReactNo
           }
         />
       </div>
-      <div className="boxes" role="group" aria-label={t('entry.interactions')}>
-        {INTERACTIONS.map((one) => (
-          <Check
-            key={one}
-            isSelected={allowed.includes(one)}
-            onChange={(isSelected) =>
-              onChange(
-                withInteractions(entry, isSelected ? [...allowed, one] : allowed.filter((other) => other !== one)),
-              )
-            }
-          >
-            {t(`interaction.${one}`)}
-          </Check>
-        ))}
-      </div>
+      <Compartment
+        label={t('entry.compartment')}
+        of={entry.compartment}
+        onChange={(compartment) => onChange({ ...entry, compartment })}
+      />
+      <Allowed entry={entry} onChange={onChange} />
       {unsaid(entry).map((text) => (
         <p key={text} className="soft">
           {text}
@@ -114,5 +116,49 @@ function Entry({ entry, index, model, onChange, onRemove }: EntryProps): ReactNo
         {t('entry.remove')}
       </Button>
     </Card>
+  )
+}
+
+/** What the entry allows, each with a box. */
+function Allowed({ entry, onChange }: Pick<EntryProps, 'entry' | 'onChange'>): ReactNode {
+  const t = useTexts(policyTexts)
+  const allowed = allowedBy(entry)
+  return (
+    <div className="boxes" role="group" aria-label={t('entry.interactions')}>
+      {INTERACTIONS.map((one) => (
+        <Check
+          key={one}
+          isSelected={allowed.includes(one)}
+          onChange={(isSelected) =>
+            onChange(withInteractions(entry, isSelected ? [...allowed, one] : allowed.filter((other) => other !== one)))
+          }
+        >
+          {t(`interaction.${one}`)}
+        </Check>
+      ))}
+    </div>
+  )
+}
+
+/** Shown where it is written: in an entry, `_compartment` among the parameters says the same. Emptied, it is gone. */
+function Compartment({
+  label,
+  of,
+  onChange,
+}: {
+  readonly label: string
+  readonly of: AccessPolicy['compartment']
+  readonly onChange: (compartment: AccessPolicy['compartment']) => void
+}): ReactNode {
+  if (of === undefined) return null
+  return (
+    <Suggest
+      label={label}
+      waits
+      value={of.reference ?? ''}
+      options={HOLDER.map((value) => ({ value }))}
+      onChange={(reference) => onChange(reference === '' ? undefined : { reference })}
+      isMono
+    />
   )
 }

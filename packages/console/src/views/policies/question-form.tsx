@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { fhirPages, searchPath, usePages } from '#api'
 import { useTexts } from '#language'
-import { Choice, Field, Find, Loading, Trouble } from '#parts'
+import { Choice, Field, Find, Loading, Suggest, Trouble } from '#parts'
 import { nameOf, useMemberName, useMembers } from './members.ts'
 import { useModel } from './model.ts'
 import { ASKABLE, type Question } from './question.ts'
@@ -18,7 +18,7 @@ interface QuestionFormProps {
 export function QuestionForm({ question, onChange, isDraft }: QuestionFormProps): ReactNode {
   const t = useTexts(policyTexts)
   const model = useModel()
-  const { interaction, type, id, scope } = question
+  const { interaction, type, id, scope, patient } = question
   const isKnown = type === '' || model === undefined || model.types.includes(type)
   const interactions = ASKABLE.map((value) => ({ value, text: t(`interaction.${value}`) }))
   return (
@@ -33,6 +33,15 @@ export function QuestionForm({ question, onChange, isDraft }: QuestionFormProps)
           hint={t('ask.scope.hint')}
           isMono
         />
+        {scope.includes('patient/') || patient !== '' ? (
+          <Field
+            label={t('ask.patient')}
+            value={patient}
+            onChange={(next) => onChange({ patient: next.trim() })}
+            hint={t('ask.patient.hint')}
+            isMono
+          />
+        ) : null}
       </div>
       <div>
         <Choice
@@ -41,9 +50,10 @@ export function QuestionForm({ question, onChange, isDraft }: QuestionFormProps)
           value={ASKABLE.find((one) => one === interaction)}
           onChange={(next) => onChange({ interaction: next })}
         />
-        <Field
+        <Suggest
           label={t('ask.type')}
           value={type}
+          options={(model?.types ?? []).map((value) => ({ value }))}
           onChange={(next) => onChange({ type: next })}
           error={isKnown ? undefined : t('entry.type.unknown')}
           isMono

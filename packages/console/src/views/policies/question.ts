@@ -24,6 +24,8 @@ export interface Question {
   /** A client that acts for the membership. */
   readonly client: string
   readonly scope: string
+  /** `Patient/…`: the record that the app was opened for, which scopes of `patient/` are about. */
+  readonly patient: string
 }
 
 const at = ({ type, id }: Question): string =>
@@ -32,15 +34,15 @@ const at = ({ type, id }: Question): string =>
 /** The path of the question; undefined while it names no type. */
 export function pathOf(question: Question): string | undefined {
   if (question.type === '') return undefined
-  const { interaction, membership, client, scope } = question
-  const given = Object.entries({ interaction, membership, client, scope }).filter(([, value]) => value !== '')
+  const { interaction, membership, client, scope, patient } = question
+  const given = Object.entries({ interaction, membership, client, scope, patient }).filter(([, value]) => value !== '')
   return `${at(question)}?${new URLSearchParams(given).toString()}`
 }
 
 /** The same question with a policy that is not saved. */
 export function tryOf(question: Question, draft: object): { readonly path: string; readonly body: Parameters } {
-  const { interaction, membership, scope } = question
-  const given = Object.entries({ interaction, membership, scope }).filter(([, value]) => value !== '')
+  const { interaction, membership, scope, patient } = question
+  const given = Object.entries({ interaction, membership, scope, patient }).filter(([, value]) => value !== '')
   return {
     path: at(question),
     body: {

@@ -49,6 +49,7 @@ function useAsked(): readonly [Question, (change: Partial<Question>) => void] {
   const [membership, setMembership] = useQuery('membership')
   const [client, setClient] = useQuery('client')
   const [scope, setScope] = useQuery('scope')
+  const [patient, setPatient] = useQuery('patient')
   const setters: { readonly [K in keyof Question]: (value: string) => void } = {
     interaction: setInteraction,
     type: setType,
@@ -56,9 +57,10 @@ function useAsked(): readonly [Question, (change: Partial<Question>) => void] {
     membership: setMembership,
     client: setClient,
     scope: setScope,
+    patient: setPatient,
   }
   const change = (values: Partial<Question>): void => {
     for (const [name, value] of Object.entries(values)) setters[name as keyof Question](value)
   }
-  return [{ interaction, type, id, membership, client, scope }, change]
+  return [{ interaction, type, id, membership, client, scope, patient }, change]
 }

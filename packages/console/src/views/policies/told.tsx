@@ -1,7 +1,7 @@
 import type { Parameters } from '@damson/sdk'
 import type { ReactNode } from 'react'
 import { useTexts } from '#language'
-import { Card, Chip, Link, Section, Snippet } from '#parts'
+import { Card, Chip, English, Link, Section, Snippet } from '#parts'
 import { all, first, flag, type Parts, reference, text, texts } from './parts-of.ts'
 import { policyTexts } from './texts.ts'
 import { useSay, WHY } from './words.ts'
@@ -27,6 +27,7 @@ export function Told({ told }: { readonly told: Parameters }): ReactNode {
           <p key={field}>{t('told.hidden', { field })}</p>
         ))}
       </Card>
+      <Beside parts={parts} />
       {all(parts, 'holder').map((holder) => (
         <Holder key={text(holder, 'who')} parts={holder} />
       ))}
@@ -46,6 +47,27 @@ function Why({ parts }: { readonly parts: Parts }): ReactNode {
   const known = WHY.find((one) => one === code)
   if (code === undefined) return null
   return <p>{known === undefined ? text(parts, 'text') : t(`why.${known}`)}</p>
+}
+
+const TOGETHER = ['two_accounts', 'closed_to_bots'] as const
+const NOTES = ['no_rights_beyond_own', 'new_version_counts', 'security_context_counts', 'from_some_addresses'] as const
+
+/** What acting for somebody adds, and what is checked beside the policies. */
+function Beside({ parts }: { readonly parts: Parts }): ReactNode {
+  const t = useTexts(policyTexts)
+  const said = [
+    ...(all(parts, 'holder').length > 1 ? [t('told.both')] : []),
+    ...TOGETHER.filter((one) => texts(parts, 'together').includes(one)).map((one) => t(`together.${one}`)),
+    ...NOTES.filter((one) => texts(parts, 'note').includes(one)).map((one) => t(`note.${one}`)),
+  ]
+  if (said.length === 0) return null
+  return (
+    <Card className="padded">
+      {said.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </Card>
+  )
 }
 
 const WHO = ['self', 'client', 'person', 'bot', 'caller'] as const
@@ -75,12 +97,31 @@ function Holder({ parts }: { readonly parts: Parts }): ReactNode {
       {flag(parts, 'hiddenPolicy') === true ? <p className="card padded">{t('told.hiddenPolicy')}</p> : null}
       {all(parts, 'withheld').map((one, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the answer is shown as it came
-        <p key={index} className="card padded">
-          {t('told.withheld', { place: text(one, 'expression') ?? '' })} <bdi>{text(one, 'text')}</bdi>
-        </p>
+        <Withheld key={index} parts={one} />
       ))}
     </Section>
   )
+}
+
+const CEILINGS = ['reserved', 'append_only', 'needs_admin'] as const
+
+/** What a policy says, and does not give. */
+function Withheld({ parts }: { readonly parts: Parts }): ReactNode {
+  const t = useTexts(policyTexts)
+  const why = CEILINGS.find((one) => one === text(parts, 'why'))
+  return (
+    <p className="card padded">
+      {t('told.withheld', { place: text(parts, 'expression') ?? '' })}{' '}
+      {why === undefined ? <English>{text(parts, 'text') ?? ''}</English> : t(`withheld.${why}`)}
+    </p>
+  )
+}
+
+/** Whether an entry or a scope covers the resource, where one was asked about. */
+function Covers({ parts }: { readonly parts: Parts }): ReactNode {
+  const t = useTexts(policyTexts)
+  const covers = flag(parts, 'covers')
+  return covers === undefined ? null : <Chip>{covers ? t('told.covers') : t('told.coversNot')}</Chip>
 }
 
 /** One entry: where it is, for which resources, and whether it decided. */
@@ -91,12 +132,10 @@ function Entry({ parts }: { readonly parts: Parts }): ReactNode {
   const id = policy?.reference?.split('/')[1]
   const role = text(parts, 'role')
   const narrowing = first(parts, 'narrowing')
-  const covers = flag(parts, 'covers')
   return (
     <Card className="padded">
       <p>
-        {flag(parts, 'decided') === true ? <Chip tone="good">{t('told.decided')}</Chip> : null}{' '}
-        {covers === undefined ? null : <Chip>{covers ? t('told.covers') : t('told.coversNot')}</Chip>}{' '}
+        {flag(parts, 'decided') === true ? <Chip tone="good">{t('told.decided')}</Chip> : null} <Covers parts={parts} />{' '}
         {id === undefined ? (role ?? t('told.draft')) : <Link to={`policies/${id}`}>{policy?.display ?? id}</Link>}{' '}
         <code dir="ltr">{text(parts, 'expression')}</code>
       </p>
@@ -129,7 +168,8 @@ function Scope({ parts }: { readonly parts: Parts }): ReactNode {
         const narrowing = first(way, 'narrowing')
         return (
           <p key={text(way, 'scope')}>
-            <code dir="ltr">{text(way, 'scope')}</code> {narrowing === undefined ? null : say(narrowing)}
+            <Covers parts={way} /> <code dir="ltr">{text(way, 'scope')}</code>{' '}
+            {narrowing === undefined ? null : say(narrowing)}
           </p>
         )
       })}
@@ -147,15 +187,18 @@ const CHANGES = [
   'ask_administrator',
 ] as const
 
+const NEVER = ['reserved', 'append_only', 'only_bots_run', 'closed_to_bots', 'unknown_type'] as const
+
 /** The smallest change that would allow it. Nothing is changed here: it is shown where to do it. */
 function Remedy({ parts }: { readonly parts: Parts | undefined }): ReactNode {
   const t = useTexts(policyTexts)
   const whoOf = useWho()
   if (parts === undefined) return null
+  const never = NEVER.find((one) => one === text(parts, 'why'))
   if (flag(parts, 'possible') === false)
     return (
       <Section title={t('remedy')}>
-        <p>{t('remedy.none')}</p>
+        <p>{never === undefined ? t('remedy.none') : t(`never.${never}`)}</p>
       </Section>
     )
   return (

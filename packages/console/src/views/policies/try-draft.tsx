@@ -8,7 +8,7 @@ import { QuestionForm } from './question-form.tsx'
 import { policyTexts } from './texts.ts'
 import { Told } from './told.tsx'
 
-const FIRST: Question = { interaction: 'read', type: '', id: '', membership: '', client: '', scope: '' }
+const FIRST: Question = { interaction: 'read', type: '', id: '', membership: '', client: '', scope: '', patient: '' }
 
 /** What the policy as it stands here would allow, before it is saved. */
 export function TryDraft({ draft }: { readonly draft: AccessPolicy }): ReactNode {

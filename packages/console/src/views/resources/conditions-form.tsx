@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '#language'
-import { Button, Card, Field } from '#parts'
+import { Button, Card, Field, Suggest } from '#parts'
 import { type Condition, writeConditions } from './conditions.ts'
 import { HINTS, OF_ALL, type SearchParameter, type TypeModel } from './model.ts'
-import { Suggest } from './suggest.tsx'
 import { resourceTexts } from './texts.ts'
 
 interface Kept extends Condition {

@@ -3,13 +3,12 @@ import { type ReactNode, useMemo } from 'react'
 import { type Paged, usePages } from '#api'
 import { useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { type Column, Empty, List, Loading, Page, Trouble } from '#parts'
+import { type Column, Empty, List, Loading, Page, Suggest, Trouble } from '#parts'
 import { ColumnsButton } from './columns.tsx'
 import { readConditions } from './conditions.ts'
 import { Conditions } from './conditions-form.tsx'
 import { type TypeModel, useTypes } from './model.ts'
 import { bundlePages, type Row } from './pages.ts'
-import { Suggest } from './suggest.tsx'
 import { elementsOf, summaryOf, titleElementOf, titleOf } from './summary.ts'
 import { resourceTexts } from './texts.ts'
 import './resources.css'
@@ -48,6 +47,7 @@ function OfType({ types }: { readonly types: ReadonlyMap<string, TypeModel> }): 
         <Suggest
           label={t('type')}
           hint={t('type.hint')}
+          waits
           value={type}
           options={searchable.map((one) => ({ value: one.type }))}
           error={type !== '' && model === undefined ? t('type.unknown', { type }) : undefined}
