@@ -16,6 +16,7 @@ const ASKED = [...EVERYBODY].reverse()
 const NO_CHARTS: readonly string[] = [
   'PUT fhir/R4/Patient/{patient}',
   'PUT fhir/R4/RelatedPerson/{relative}',
+  ...ACTIONS.make_activation_codes.requests,
   // Their Bots may do what these owners may not.
   ...ACTIONS.manage_bots.requests.slice(1, -1),
 ]
@@ -28,6 +29,7 @@ const REFUSED_TO: Readonly<Partial<Record<Kind, readonly string[]>>> = {
     ...ACTIONS.change_addresses.requests,
     ...ACTIONS.try_providers.requests,
     ...ACTIONS.change_providers.requests,
+    ...ACTIONS.move_providers.requests,
     ...ACTIONS.check_domains.requests,
     ...ACTIONS.change_domains.requests,
     ...ACTIONS.set_secrets.requests,
@@ -53,6 +55,10 @@ beforeAll(async () => {
   const [path, { token }] = [`fhir/R4/Project/${operator.project}`, operator]
   const own = must(await call(path, { token })).body
   must(await call(path, { method: 'PUT', json: { ...own, name: 'The server' }, token }))
+  const [at, { token: by }] = [`fhir/R4/Project/${office.owner.project}`, office.owner]
+  const project = must(await call(at, { token: by })).body
+  const setting = [...(project.setting ?? []), { name: 'activationCodes', valueBoolean: true }]
+  must(await call(at, { method: 'PUT', json: { ...project, setting }, token: by }))
 })
 afterAll(() => office.world.close())
 
@@ -94,6 +100,7 @@ const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
     kept.set('sign_in', claims.login_id)
     return membership
   },
+  account: async () => (await office.member({ scope: 'project', accessPolicy: { reference: office.ward } })).userId,
   practitioner: () => stored({ resourceType: 'Practitioner', name: [{ given: ['A'], family: 'B' }] }),
   patient: () => stored({ resourceType: 'Patient', name: [{ given: ['A'], family: 'B' }] }),
   async relative() {
@@ -160,6 +167,16 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   }),
   'device-window/deny': () => ({ code: 'BBBB-BBBB' }),
   'provider-test': () => ({ provider: { reference: 'ClientApplication/00000000-0000-4000-8000-000000000000' } }),
+  'provider-move': async () => {
+    const identityProvider = { issuer: 'https://idp.example', clientId: 'damson', clientSecret: 'a-secret' }
+    const client = await made('client', { name: 'x', kind: 'app', identityProvider })
+    return { provider: { reference: `ClientApplication/${client}` } }
+  },
+  'activation-codes': async () => ({
+    patient: { reference: `Patient/${await target('patient')}` },
+    accessPolicy: { reference: office.ward },
+  }),
+  'emergency-account': () => ({ membership: null }),
   'provider-claims': () => ({ claimRule: [], claims: {} }),
   domain: () => ({ domain: `${nameless()}.example` }),
   'domain/{domain}': () => ({ identityProvider: null }),
@@ -170,6 +187,7 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   $deploy: () => CODE,
   '$update-email': () => ({ email: freshEmail() }),
   '$rotate-secret': () => ({ resourceType: 'Parameters' }),
+  $rescope: () => ({ scope: 'server' }),
   $init: () => ({ resourceType: 'Parameters', parameter: [{ name: 'name', valueString: 'x' }] }),
   status: () => ({ status: 'active' }),
   '$rate-limits': () => ({ botRunsAtOnce: 5 }),
@@ -204,7 +222,7 @@ async function sent(method: string, template: string, path: string): Promise<Cal
   if (method === 'PUT') return { json: must(await office.world.call(path, { token: office.owner.token })).body }
   if (/^fhir\/R4\/\w+$/.test(template)) return { json: template.endsWith('AccessPolicy') ? POLICY : PROVIDER }
   const write = BODIES[step] ?? BODIES[step.split('/').at(-1) ?? '']
-  return { json: write?.() ?? {} }
+  return { json: (await write?.()) ?? {} }
 }
 
 const isRefused = ({ status }: Answer): boolean => [401, 403, 404].includes(status)

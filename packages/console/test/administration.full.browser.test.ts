@@ -66,7 +66,7 @@ afterAll(async () => {
 
 const open = (options?: Parameters<typeof signedIn>[3]): Promise<SignedIn> => signedIn(browser, world, owner, options)
 
-const SETTINGS = ['project', 'proof', 'sessions', 'people', 'addresses', 'bots', 'text']
+const SETTINGS = ['project', 'proof', 'sessions', 'people', 'roles', 'addresses', 'bots', 'text']
 const SERVERS = [
   ['projects', 'server/projects'],
   ['health', 'server/health'],
@@ -232,6 +232,50 @@ describe('an owner', () => {
       return (await world.store.db.query({ sql, params: [other.project] })).rows[0]
     }
     await expect.poll(active, { timeout: STEP_MS }).toEqual({ active: false })
+    await page.context().close()
+  })
+})
+
+describe('the palette', () => {
+  const DIALOGS = [
+    ['expor audit', 'Export the audit', 'audit?export=true'],
+    ['turn traces', 'Turn traces on', 'traces?on=true'],
+  ] as const
+  test.each(DIALOGS)(
+    'does what is typed as "%s" by keyboard, at an address that can be sent',
+    async (text, name, at) => {
+      const { page, to } = await open()
+      await page.keyboard.press('Control+k')
+      await page.getByRole('searchbox').pressSequentially(text, { timeout: STEP_MS })
+      await page.locator('[role=option][data-focused]', { hasText: name }).waitFor({ timeout: STEP_MS })
+      await page.keyboard.press('Enter')
+      const shown = (): string => page.url().split('/console/')[1] ?? ''
+      await expect.poll(shown, { timeout: STEP_MS }).toBe(at)
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('heading').waitFor({ timeout: STEP_MS })
+      const title = await dialog.getByRole('heading').innerText()
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached', timeout: STEP_MS })
+      await expect.poll(shown, { timeout: STEP_MS }).toBe(at.split('?')[0])
+      await to(at)
+      await expect.poll(() => dialog.getByRole('heading').innerText(), { timeout: STEP_MS }).toBe(title)
+      await page.context().close()
+    },
+  )
+
+  test('does it in the language of the moment, and offers each role its own', async () => {
+    const arabic = await open({ tag: 'ar' })
+    await arabic.page.keyboard.press('Control+k')
+    await arabic.page.getByRole('searchbox').fill('دعوة شخص', { timeout: STEP_MS })
+    await arabic.page.getByRole('option', { name: 'دعوة شخص' }).click({ timeout: STEP_MS })
+    await expect.poll(() => new URL(arabic.page.url()).pathname, { timeout: STEP_MS }).toMatch(/people\/invite$/)
+    await arabic.page.context().close()
+    const { page } = await signedIn(browser, world, colleague)
+    await page.keyboard.press('Control+k')
+    const options = page.getByRole('option')
+    await options.filter({ hasText: 'Invite a person' }).waitFor({ timeout: STEP_MS })
+    for (const name of ['Import people', 'Export the audit', 'Turn traces on', 'Add a project'])
+      expect(await options.filter({ hasText: name }).count(), name).toBe(0)
     await page.context().close()
   })
 })

@@ -17,14 +17,18 @@ const askedIn = (text: string): readonly string[] => [...text.matchAll(ASKING)].
 
 /** What is shown within a file that asks, and by itself nowhere. */
 const WITHIN: Readonly<Record<string, string>> = {
+  'activation/end-code.tsx': 'activation/activation.tsx',
   'devices/lines.ts': 'devices/connect.tsx',
   'people/acts.tsx': 'people/person.tsx',
   'people/importing.ts': 'people/import.tsx',
   'people/rights.tsx': 'people/person.tsx',
   'policies/make-form.tsx': 'policies/make-policy.tsx',
   'providers/change-settings.tsx': 'providers/provider.tsx',
+  'providers/emergency.tsx': 'providers/domains.tsx',
   'providers/trial.tsx': 'providers/provider.tsx',
   'server/limits.tsx': 'server/projects.tsx',
+  'server/move-account.tsx': 'server/projects.tsx',
+  'traces/end-tracing.ts': 'traces/traces.tsx',
   'traces/turn-on.tsx': 'traces/traces.tsx',
 }
 /** What a policy of the person's decides for each resource; and what only asks. */

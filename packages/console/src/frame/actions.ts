@@ -34,6 +34,11 @@ export const ACTIONS = {
     ],
   },
   import_people: { roles: [], requests: [`POST ${PROJECT}/import-users`] },
+  // Of a patient whose record they read: owners alone do by their role.
+  make_activation_codes: {
+    roles: [],
+    requests: [`POST ${PROJECT}/activation-codes`, `DELETE ${PROJECT}/activation-codes/{patient}`],
+  },
   reset_password: { roles: PEOPLE, requests: [`POST ${PROJECT}/members/{member}/resetpassword`] },
   start_recovery: {
     roles: PEOPLE,
@@ -105,6 +110,7 @@ export const ACTIONS = {
       'DELETE fhir/R4/ProjectIdentityProvider/{provider}',
     ],
   },
+  move_providers: { roles: [], requests: [`POST ${PROJECT}/provider-move`] },
   check_domains: { roles: IDENTITY, requests: [`POST ${PROJECT}/domain/{domain}/verify`] },
   change_domains: {
     roles: [],
@@ -115,6 +121,7 @@ export const ACTIONS = {
       `DELETE ${PROJECT}/domain/{domain}`,
     ],
   },
+  set_emergency_account: { roles: [], requests: [`POST ${PROJECT}/emergency-account`] },
   change_policies: {
     roles: [],
     requests: [
@@ -150,6 +157,7 @@ export const ACTIONS = {
       'POST fhir/R4/Project/{other}/$rate-limits',
     ],
   },
+  move_accounts: { roles: [], isOperators: true, requests: ['POST fhir/R4/User/{account}/$rescope'] },
   read_health: { roles: [], isOperators: true, requests: ['GET admin/server'] },
   rotate_signing_keys: { roles: [], isOperators: true, requests: ['POST admin/server/signing-keys/rotate'] },
 } as const satisfies Readonly<Record<string, Action>>

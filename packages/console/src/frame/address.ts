@@ -38,7 +38,7 @@ export function useSetQuery(): (values: Readonly<Record<string, string>>) => voi
 }
 
 /** Goes to another view: a path below the console, without a slash in front. */
-export function useGo(): (to: string) => void {
+export function useGo(): (to: string, search?: Readonly<Record<string, string>>) => void {
   const router = useRouter()
-  return (to) => void router.navigate({ to: `/${to}` })
+  return (to, search = {}) => void router.navigate({ to: `/${to}`, search })
 }

@@ -8,6 +8,7 @@ export interface Found {
   readonly id: string
   /** The path of its view. */
   readonly to: string
+  readonly search?: Readonly<Record<string, string>>
   readonly text: string
   readonly hint?: string
 }

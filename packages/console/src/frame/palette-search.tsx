@@ -4,6 +4,8 @@ import { Autocomplete, Header, Input, ListBox, ListBoxItem, ListBoxSection, Sear
 import { useTexts } from '#language'
 import { isOffered } from './actions.ts'
 import { useGo } from './address.ts'
+import { COMMANDS } from './commands/commands.ts'
+import { commandTexts } from './commands/texts.ts'
 import { type Found, findAll } from './finders.ts'
 import { useMe } from './me.ts'
 import { placesFor } from './places.ts'
@@ -12,6 +14,7 @@ import { traceReferenceIn } from './trace-reference.ts'
 
 export default function Search({ onDone }: { readonly onDone: () => void }): ReactNode {
   const t = useTexts(frameTexts)
+  const does = useTexts(commandTexts)
   const me = useMe()
   const go = useGo()
   const [text, setText] = useState('')
@@ -23,9 +26,13 @@ export default function Search({ onDone }: { readonly onDone: () => void }): Rea
   })
   const pages: readonly Found[] = placesFor(me)
     .map(({ path, title }) => ({ id: path, to: path, text: t(title) }))
-    .filter((page) => page.text.toLowerCase().includes(asked.toLowerCase()))
+    .filter(({ text: name }) => isNamed(name, asked))
+  const commands: readonly Found[] = COMMANDS.filter(({ action }) => isOffered(me, action))
+    .map(({ title, ...rest }) => ({ ...rest, id: `do ${title}`, text: does(title) }))
+    .filter(({ text: name }) => isNamed(name, asked))
   const groups = [
     { title: t('palette.pages'), items: pages },
+    { title: does('heading'), items: commands },
     { title: t('nav.traces'), items: isOffered(me, 'read_traces') ? tracesOf(asked) : [] },
     ...(found.data ?? []).map(({ title, items }) => ({ title: t(title), items })),
   ]
@@ -38,8 +45,9 @@ export default function Search({ onDone }: { readonly onDone: () => void }): Rea
         className="palette"
         aria-label={t('palette.heading')}
         renderEmptyState={() => <p className="soft">{t('palette.none')}</p>}
-        onAction={(to) => {
-          go(String(to))
+        onAction={(key) => {
+          const chosen = groups.flatMap(({ items }) => items).find(({ id }) => id === key)
+          if (chosen !== undefined) go(chosen.to, chosen.search)
           onDone()
         }}
       >
@@ -49,7 +57,7 @@ export default function Search({ onDone }: { readonly onDone: () => void }): Rea
             <ListBoxSection key={title}>
               <Header>{title}</Header>
               {items.map((item) => (
-                <ListBoxItem key={item.id} id={item.to} textValue={item.text}>
+                <ListBoxItem key={item.id} id={item.id} textValue={item.text}>
                   {item.text}
                   {item.hint === undefined ? null : <small> {item.hint}</small>}
                 </ListBoxItem>
@@ -59,6 +67,17 @@ export default function Search({ onDone }: { readonly onDone: () => void }): Rea
       </ListBox>
     </Autocomplete>
   )
+}
+
+/** Without marks over letters, which not everybody types. */
+const bare = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+
+/** Whether each word that is asked for stands in a name. */
+function isNamed(name: string, asked: string): boolean {
+  const own = bare(name)
+  return bare(asked)
+    .split(/\s+/)
+    .every((word) => own.includes(word))
 }
 
 /** What somebody read on a page that refused them leads to why. */

@@ -1,12 +1,16 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { useTexts } from '#language'
+import { currentLanguage, useTexts } from '#language'
 import { Dialog, Loading } from '#parts'
+import { commandTexts } from './commands/texts.ts'
 import { frameTexts } from './texts.ts'
 
 // Most visits do without.
-const Search = lazy(() => import('./palette-search.tsx'))
+const Search = lazy(async () => {
+  const [search] = await Promise.all([import('./palette-search.tsx'), commandTexts.load(currentLanguage())])
+  return search
+})
 
-/** The command palette: Ctrl-K, or the button at the top, finds pages, people, apps and policies by their names. */
+/** The command palette: Ctrl-K, or the button at the top, finds pages, people, apps, policies and what one can do. */
 export function Palette(): ReactNode {
   const t = useTexts(frameTexts)
   const [isOpen, setOpen] = useState(false)

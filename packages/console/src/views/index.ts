@@ -1,4 +1,5 @@
 import type { View } from '#frame'
+import { activationViews } from './activation/index.ts'
 import { apiViews } from './api/index.ts'
 import { appsViews } from './apps/index.ts'
 import { auditViews } from './audit/index.ts'
@@ -20,6 +21,7 @@ import { traceViews } from './traces/index.ts'
 export const VIEWS: readonly View[] = [
   ...homeViews,
   ...peopleViews,
+  ...activationViews,
   ...appsViews,
   ...devicesViews,
   ...providerViews,

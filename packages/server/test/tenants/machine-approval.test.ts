@@ -44,6 +44,26 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       expect(told[0]?.text).toContain('/account/changes')
     })
 
+    test('is among what needs owners, and is told to no machine', async () => {
+      const { project } = bench.hosted.clinic
+      type Found = { readonly code: string; readonly count: number; readonly affected: readonly object[] }
+      const waiting = async (ask: (path: string) => Promise<Answer>): Promise<Found | undefined> =>
+        must(await ask(`admin/projects/${project}/posture`)).body.findings.find(
+          ({ code }: Found) => code === 'changes_waiting',
+        )
+      expect(await waiting(as)).toBeUndefined()
+      await change(OBSERVATIONS)
+      const asked = await change({ mfaRequired: true })
+      expect(await waiting(as)).toMatchObject({
+        count: 2,
+        affected: [{ display: 'Nightly pipeline', at: expect.any(String) }, { display: 'Nightly pipeline' }],
+      })
+      expect(await waiting(byMachine)).toBeUndefined()
+      const browser = await owner()
+      await decide(browser, idOf(asked), 'refuse')
+      expect(await waiting(as)).toMatchObject({ count: 1 })
+    })
+
     test('is shown as what would be different, approved with a press, and made as the machine', async () => {
       const asked = await change({ ...OBSERVATIONS, name: 'Target <b>' })
       const browser = await owner()

@@ -108,6 +108,7 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
       {
         db: store.db,
         signingKeys: { overdue: () => [] },
+        approvals: { waiting: async () => [], problem: () => undefined },
         baseUrl,
         adminUrl: baseUrl,
         isDevelopment: true,
@@ -379,8 +380,14 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
         must(await ask(by)).body.checks.map(({ code, state }: Record<string, string>) => [code, state]),
       )
     expect(await states('owner')).not.toContain('not_allowed')
-    expect(await states('help-desk')).toMatchObject({ basic_allowed: 'not_allowed', no_second_factor: 'found' })
+    expect(await states('help-desk')).toMatchObject({
+      basic_allowed: 'not_allowed',
+      changes_waiting: 'not_allowed',
+      no_second_factor: 'found',
+    })
+    expect(await states('limited')).toMatchObject({ changes_waiting: 'not_allowed' })
     expect(await states('app-developer')).toMatchObject({
+      changes_waiting: 'not_allowed',
       no_second_factor: 'not_allowed',
       wildcard_policy: 'not_allowed',
     })

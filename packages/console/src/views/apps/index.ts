@@ -1,8 +1,9 @@
 import { defineViews } from '#frame'
 import { policyTexts } from '../policies/texts.ts'
+import { providersTexts } from '../providers/texts.ts'
 import { appsTexts } from './texts.ts'
 
-const texts = [appsTexts, policyTexts]
+const texts = [appsTexts, policyTexts, providersTexts]
 
 export const appsViews = defineViews(
   {

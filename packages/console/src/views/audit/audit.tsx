@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { type Paged, usePages } from '#api'
 import { useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
@@ -23,7 +23,7 @@ const PAGED: Paged<Searchset, Told> = {
 export default function Audit(): ReactNode {
   const t = useTexts(auditTexts)
   const address = useFilters()
-  const [isExporting, setExporting] = useState(false)
+  const [exporting, setExporting] = useQuery('export')
   const [live, setLive] = useQuery('live')
   const search = searchOf(address.filters)
   const pages = usePages(`fhir/R4/AuditEvent?${withNames(search)}&_count=100`, PAGED)
@@ -35,7 +35,7 @@ export default function Audit(): ReactNode {
     <Page
       title={t('heading')}
       lead={t('lead')}
-      actions={<Button onPress={() => setExporting(true)}>{t('export')}</Button>}
+      actions={<Button onPress={() => setExporting('true')}>{t('export')}</Button>}
     >
       <FilterFields {...address} />
       {OF_ACCOUNTS.has(address.filters.kind) ? <p className="soft">{t('accounts')}</p> : null}
@@ -57,7 +57,7 @@ export default function Audit(): ReactNode {
         isFiltered={address.isFiltered}
         empty={<Empty>{t('empty')}</Empty>}
       />
-      <ExportDialog search={search} isOpen={isExporting} onClose={() => setExporting(false)} />
+      <ExportDialog search={search} isOpen={exporting === 'true'} onClose={() => setExporting('')} />
     </Page>
   )
 }

@@ -19,10 +19,12 @@ interface PickedProps {
   /** A reference, or nothing. */
   readonly value: string
   readonly onChange: (reference: string) => void
+  /** Said while none is chosen. */
+  readonly none?: string
 }
 
-/** A filter by one person, patient or app, found by the beginning of the name. */
-export function Picked({ label, of, value, onChange }: PickedProps): ReactNode {
+/** One person, patient or app, found by the beginning of the name. */
+export function Picked({ label, of, value, onChange, none }: PickedProps): ReactNode {
   const t = useTexts(auditTexts)
   const [isOpen, setOpen] = useState(false)
   return (
@@ -31,7 +33,7 @@ export function Picked({ label, of, value, onChange }: PickedProps): ReactNode {
       <div className="actions">
         <Button onPress={() => setOpen(true)}>
           <span className="apart">{label}: </span>
-          {value === '' ? t(of === 'app' ? 'anyApp' : 'anybody') : <NameAt reference={value} />}
+          {value === '' ? (none ?? t(of === 'app' ? 'anyApp' : 'anybody')) : <NameAt reference={value} />}
         </Button>
         {value === '' ? null : (
           <Button kind="quiet" label={`${label}: ${t('clear')}`} onPress={() => onChange('')}>
@@ -136,8 +138,12 @@ function nameIn({ name }: Resource): string | undefined {
   return text === '' ? undefined : text
 }
 
-/** The name of what a reference leads to; the reference itself for those who may not read it. */
-function NameAt({ reference }: { readonly reference: string }): ReactNode {
+/** The name of what a reference leads to; undefined while it is not known, and for those who may not read it. */
+export function useNameAt(reference: string): string | undefined {
   const { data } = useRead<Resource>(`fhir/R4/${reference}`)
-  return <bdi>{(data === undefined ? undefined : nameIn(data.body)) ?? reference}</bdi>
+  return data === undefined ? undefined : nameIn(data.body)
+}
+
+function NameAt({ reference }: { readonly reference: string }): ReactNode {
+  return <bdi>{useNameAt(reference) ?? reference}</bdi>
 }

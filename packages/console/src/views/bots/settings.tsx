@@ -1,13 +1,13 @@
-import { type ReactNode, useState } from 'react'
-import { request, useAct, useRead } from '#api'
-import { useMay, useMe } from '#frame'
+import type { ReactNode } from 'react'
+import { useMay } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Button, Check, Field, MemberPolicy, notify, Section, useChanging, useTyped, Wrong } from '#parts'
+import { Button, Field, MemberPolicy, notify, Section, useChanging, useTyped, Wrong } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { botPath, type KnownBot } from './known.ts'
+import { Secrets } from './secrets.tsx'
 import { botsTexts } from './texts.ts'
 
-interface SettingsProps {
+export interface SettingsProps {
   readonly bot: KnownBot
   readonly etag: string | undefined
 }
@@ -63,93 +63,3 @@ function Hosts({ bot, etag }: SettingsProps): ReactNode {
 }
 
 const hostsOf = ({ allowedHost = [] }: KnownBot): string => allowedHost.join('\n')
-
-interface ProjectAnswer {
-  readonly project: { readonly secret?: readonly { readonly name: string }[] }
-}
-
-function Secrets({ bot, etag }: SettingsProps): ReactNode {
-  const t = useTexts(botsTexts)
-  const { project } = useMe()
-  const read = useRead<ProjectAnswer>(`admin/projects/${project.id}`)
-  const { change, isBusy, error, dialog } = useChanging()
-  const given = bot.secretName ?? []
-  const give = async (name: string, isGiven: boolean): Promise<void> => {
-    const { secretName: _names, ...kept } = bot
-    const names = isGiven ? [...given, name] : given.filter((one) => one !== name)
-    if (await change(botPath(bot.id), { ...kept, ...(names.length > 0 && { secretName: names }) }, etag))
-      notify(t('saved'))
-  }
-  return (
-    <Section title={t('secrets')}>
-      <p className="soft">{t('secrets.lead')}</p>
-      <Answer of={read}>
-        {({ project: { secret = [] } }) => {
-          const names = [...new Set([...secret.map(({ name }) => name), ...given])]
-          return (
-            <>
-              {names.length === 0 ? <p>{t('secrets.none')}</p> : null}
-              {names.map((name) => (
-                <Check
-                  key={name}
-                  isSelected={given.includes(name)}
-                  isDisabled={isBusy}
-                  onChange={(isGiven) => void give(name, isGiven)}
-                >
-                  <span className="mono">{name}</span>
-                </Check>
-              ))}
-              {error === null ? null : <Wrong error={error} />}
-              <NewSecret names={secret.map(({ name }) => name)} />
-            </>
-          )
-        }}
-      </Answer>
-      {dialog}
-    </Section>
-  )
-}
-
-/** A secret of the project: its value goes one way, and nobody reads it back. */
-function NewSecret({ names }: { readonly names: readonly string[] }): ReactNode {
-  const t = useTexts(botsTexts)
-  const { project } = useMe()
-  const act = useAct()
-  const [name, setName] = useState('')
-  const [value, setValue] = useState('')
-  const isFit = /^[A-Za-z_][\w.-]{0,99}$/.test(name)
-  const save = async (): Promise<void> => {
-    // As they are now: the list that is sent replaces what somebody else may have added since this was shown.
-    const { body: now } = await request<ProjectAnswer>(`admin/projects/${project.id}`)
-    const others = (now.project.secret ?? []).filter((one) => one.name !== name).map((one) => ({ name: one.name }))
-    await act.mutateAsync({
-      path: `admin/projects/${project.id}/secrets`,
-      body: [...others, { name, valueString: value }],
-    })
-    setName('')
-    setValue('')
-    notify(t('secrets.saved'))
-  }
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (isFit && value !== '') void save().catch(() => undefined)
-      }}
-    >
-      <Field
-        label={t('secrets.name')}
-        hint={names.includes(name) ? t('secrets.replaces') : t('secrets.name.hint')}
-        value={name}
-        onChange={setName}
-        error={name === '' || isFit ? undefined : t('secrets.name.wrong')}
-        isMono
-      />
-      <Field label={t('secrets.value')} value={value} onChange={setValue} type="password" />
-      {act.error === null ? null : <Wrong error={act.error} />}
-      <Button type="submit" isBusy={act.isPending} isDisabled={!isFit || value === ''}>
-        {t('secrets.save')}
-      </Button>
-    </form>
-  )
-}

@@ -1,6 +1,7 @@
 import { defineViews } from '#frame'
 import { appsTexts } from '../apps/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
+import { providersTexts } from '../providers/texts.ts'
 import { devicesTexts } from './texts.ts'
 
 const texts = [devicesTexts, policyTexts]
@@ -18,6 +19,6 @@ export const devicesViews = defineViews(
     path: 'devices/$id/program',
     load: () => import('../apps/app.tsx'),
     action: 'manage_clients',
-    texts: [...texts, appsTexts],
+    texts: [...texts, appsTexts, providersTexts],
   },
 )

@@ -14,6 +14,7 @@ const KNOWN = [
   'second_factor_pending',
   'patient_password_alone',
   'wildcard_policy',
+  'changes_waiting',
   'developer_mode',
   'domain_failing',
   'old_signing_key',

@@ -5,6 +5,7 @@ import { useMay, useMe, useOffers } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, LinkButton, notify } from '#parts'
 import { configuration } from '#session'
+import { useEndTracing } from '../traces/end-tracing.ts'
 import type { Finding } from './answers.ts'
 import { homeTexts } from './texts.ts'
 
@@ -18,6 +19,8 @@ export function Mend({ finding }: { readonly finding: Finding }): ReactNode {
       return may('change_project') ? <AskAnew /> : <span />
     case 'developer_mode':
       return may('change_project') ? <EndDeveloperMode /> : <span />
+    case 'changes_waiting':
+      return <Decide />
     case 'unused_client':
       return finding.count === 1 && may('manage_clients') ? <SwitchOff finding={finding} /> : <Way to="apps" />
     case 'basic_allowed':
@@ -46,6 +49,16 @@ function Way({ to }: { readonly to: string }): ReactNode {
   const t = useTexts(homeTexts)
   const offers = useOffers()
   return offers(to) ? <LinkButton to={to}>{t('see')}</LinkButton> : <span />
+}
+
+/** The person decides on a page of their own account, with a fresh proof. */
+function Decide(): ReactNode {
+  const t = useTexts(homeTexts)
+  return (
+    <a className="button" href={`${configuration.baseUrl}account/changes`} target="_blank" rel="noreferrer">
+      {t('changes_waiting.decide')}
+    </a>
+  )
 }
 
 /** Where a server in development shows its e-mails. */
@@ -140,26 +153,9 @@ function AskAnew(): ReactNode {
 
 function EndDeveloperMode(): ReactNode {
   const t = useTexts(homeTexts)
-  const { project } = useMe()
-  const act = useAct()
-  const path = `fhir/R4/Project/${project.id}`
-  const end = async (): Promise<void> => {
-    const { body, etag } = await request<Project & { readonly developerModeUntil?: string }>(path)
-    const { developerModeUntil: until, ...rest } = body
-    await act.mutateAsync({ path, method: 'PUT', body: rest, ifMatch: etag })
-    const undo = async (): Promise<void> => {
-      const now = await request<Project>(path)
-      await act.mutateAsync({
-        path,
-        method: 'PUT',
-        body: { ...now.body, developerModeUntil: until },
-        ifMatch: now.etag,
-      })
-    }
-    notify(t('developer.done'), () => void undo())
-  }
+  const { end, isBusy } = useEndTracing(t('developer.done'))
   return (
-    <Button isBusy={act.isPending} onPress={() => void end().catch(failed(t('failed')))}>
+    <Button isBusy={isBusy} onPress={end}>
       {t('developer.end')}
     </Button>
   )

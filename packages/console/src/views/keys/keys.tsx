@@ -1,6 +1,6 @@
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useAct, usePages, useRead } from '#api'
-import { useMay, useMe } from '#frame'
+import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Button, Chip, type Column, Confirm, Empty, List, notify, Page, Section, Table } from '#parts'
 import { configuration } from '#session'
@@ -77,20 +77,20 @@ function Signing({ keys }: SigningKeys): ReactNode {
 /** For those who run the server: its keys are those of every project. */
 function Rotate(): ReactNode {
   const t = useTexts(keysTexts)
-  const [isOpen, setOpen] = useState(false)
+  const [asked, ask] = useQuery('rotate')
   const act = useAct()
   const rotate = async (): Promise<void> => {
     await act.mutateAsync({ path: 'admin/server/signing-keys/rotate', body: {} })
-    setOpen(false)
+    ask('')
     notify(t('rotate.done'))
   }
   return (
     <>
-      <Button onPress={() => setOpen(true)}>{t('rotate')}</Button>
+      <Button onPress={() => ask('true')}>{t('rotate')}</Button>
       <Confirm
         title={t('rotate.title', { server: new URL(configuration.baseUrl).host })}
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
+        isOpen={asked === 'true'}
+        onClose={() => ask('')}
         action={t('rotate')}
         isBusy={act.isPending}
         error={act.error}

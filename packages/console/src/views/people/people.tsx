@@ -23,6 +23,7 @@ export default function People(): ReactNode {
   const actions = (
     <>
       {may('import_people') ? <LinkButton to="people/import">{t('import')}</LinkButton> : null}
+      {may('make_activation_codes') ? <LinkButton to="people/activation">{t('activation')}</LinkButton> : null}
       {may('invite') ? (
         <LinkButton to="people/invite" kind="primary">
           {t('invite')}

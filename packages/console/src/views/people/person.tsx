@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { type Answer as ApiAnswer, usePages, useRead } from '#api'
 import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Facts, Found, Link, Loading, notify, Page, Section, useChanging, Wrong } from '#parts'
+import { Button, Copy, Facts, Found, Link, Loading, notify, Page, Section, useChanging, Wrong } from '#parts'
 import { EndSignIns, InviteAgain, Remove, Reset, Withdraw } from './acts.tsx'
 import { Correct } from './correct.tsx'
 import { Did } from './did.tsx'
@@ -103,6 +103,7 @@ function Details({ membership, member, name }: DetailsProps): ReactNode {
   const { profile, meta } = membership
   const role = roleOf(membership)
   const policies = member?.policies ?? []
+  const account = useMay()('change_project') ? member?.user.reference.replace('User/', '') : undefined
   return (
     <Facts
       facts={[
@@ -127,8 +128,19 @@ function Details({ membership, member, name }: DetailsProps): ReactNode {
         [t('role'), role === 'none' ? undefined : t(`role.${role}`)],
         [t('mfa'), membership.mfaRequired === true ? t('mfa.required') : undefined],
         [t('changed'), meta?.lastUpdated && format.time(meta.lastUpdated)],
+        [t('account'), account === undefined ? undefined : <AccountId key="a" id={account} />],
       ]}
     />
+  )
+}
+
+/** By which an operator of the server names the account. */
+function AccountId({ id }: { readonly id: string }): ReactNode {
+  const t = useTexts(peopleTexts)
+  return (
+    <>
+      <span className="mono">{id}</span> <Copy text={id} label={t('account.copy')} />
+    </>
   )
 }
 

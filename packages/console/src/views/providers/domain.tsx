@@ -2,8 +2,9 @@ import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useGo, useMay, useMe, useParam } from '#frame'
 import { useTexts } from '#language'
-import { Button, Card, Chip, Confirm, Found, notify, Page, Section, Snippet, Wrong } from '#parts'
+import { Button, Card, Chip, Confirm, Found, Link, notify, Page, Section, Snippet, Wrong } from '#parts'
 import type { Domain } from './domains.tsx'
+import { OwnProvider } from './move.tsx'
 import { ProviderChoice } from './provider-choice.tsx'
 import { providersTexts } from './texts.ts'
 import { Trial } from './trial.tsx'
@@ -81,7 +82,8 @@ function With({ domain, path }: StepProps): ReactNode {
   const t = useTexts(providersTexts)
   const act = useAct()
   const [provider, setProvider] = useState(domain.provider?.reference ?? '')
-  if (domain.identityProvider !== undefined) return null
+  if (domain.identityProvider !== undefined)
+    return <OwnProvider of={`DomainConfiguration/${domain.id}`} provider={domain.identityProvider} />
   return (
     <Section title={t('with')}>
       <Card className="padded">
@@ -121,6 +123,11 @@ function Enforce({ domain, path }: StepProps): ReactNode {
       <Card className="padded">
         <p>{t('enforce.people', { count: people })}</p>
         {people === 0 ? null : <p>{shutOut}</p>}
+        {enforced ? null : (
+          <p className="soft">
+            <Link to="domains">{t('enforce.emergency')}</Link>
+          </p>
+        )}
         {tested ? null : <p className="soft">{t('enforce.untested')}</p>}
         {status === 'proven' ? null : <p className="soft">{t('enforce.unproven')}</p>}
         <Button onPress={() => setOpen(true)} isDisabled={!enforced && (status !== 'proven' || !tested)}>

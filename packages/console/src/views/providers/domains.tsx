@@ -1,8 +1,9 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
-import { useGo, useMay, useMe } from '#frame'
+import { useGo, useMay, useMe, useQuery } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Button, Card, Chip, type Column, Empty, Field, Page, Section, Table, Wrong } from '#parts'
+import { Answer, Button, Card, Chip, type Column, Empty, Field, Form, Page, Section, Table, Wrong } from '#parts'
+import { Emergency } from './emergency.tsx'
 import { ProviderChoice } from './provider-choice.tsx'
 import { providersTexts } from './texts.ts'
 
@@ -31,6 +32,7 @@ export default function Domains(): ReactNode {
         {({ domains: all }) => (all.length === 0 ? <Empty>{t('domains.empty')}</Empty> : <Rows domains={all} />)}
       </Answer>
       {may('change_domains') ? <Add /> : null}
+      {may('set_emergency_account') ? <Emergency /> : null}
     </Page>
   )
 }
@@ -61,8 +63,8 @@ function Add(): ReactNode {
   const [domain, setDomain] = useState('')
   const [provider, setProvider] = useState('')
   const act = useAct<Domain>()
-  const send = (event: FormEvent): void => {
-    event.preventDefault()
+  const [asked] = useQuery('add')
+  const send = (): void => {
     const body = { domain, ...(provider === '' ? {} : { provider: { reference: provider } }) }
     act.mutate(
       { path: `admin/projects/${project.id}/domain`, body },
@@ -72,14 +74,14 @@ function Add(): ReactNode {
   return (
     <Section title={t('domain.add')}>
       <Card className="padded">
-        <form onSubmit={send}>
+        <Form onSubmit={send} isBelow={asked !== 'true'}>
           <Field label={t('domain')} hint={t('domain.hint')} value={domain} onChange={setDomain} isRequired />
           <ProviderChoice value={provider} onChange={setProvider} />
           {act.error === null ? null : <Wrong error={act.error} />}
           <Button kind="primary" type="submit" isBusy={act.isPending}>
             {t('domain.add')}
           </Button>
-        </form>
+        </Form>
       </Card>
     </Section>
   )

@@ -1,7 +1,7 @@
 import type { Resource } from '@damson/sdk'
 import type { ReactNode } from 'react'
 import { useRead } from '#api'
-import { useParam, useQuery } from '#frame'
+import { useMay, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Copy, Editor, LinkButton, Page, Tabs } from '#parts'
 import { Editing } from './editing.tsx'
@@ -54,6 +54,7 @@ function Frame({
 }): ReactNode {
   const t = useTexts(resourceTexts)
   const format = useFormat()
+  const may = useMay()
   const title = resource === undefined ? undefined : titleOf({ ...resource })
   const { versionId, lastUpdated } = resource?.meta ?? {}
   return (
@@ -72,6 +73,11 @@ function Frame({
           <LinkButton to="resources" search={{ type }}>
             {t('back', { type })}
           </LinkButton>
+          {type === 'Patient' && resource !== undefined && may('make_activation_codes') ? (
+            <LinkButton to="people/activation" search={{ patient: `Patient/${id}` }}>
+              {t('activation')}
+            </LinkButton>
+          ) : null}
           {tab === 'edit' ? null : (
             <LinkButton to={`resources/${type}/${id}`} search={{ tab: 'edit' }} kind="primary">
               {t('edit')}

@@ -4,6 +4,7 @@ import { useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Chip, Choice, type Column, Empty, Facts, Page, Section, Table } from '#parts'
 import { type Health as HealthAnswer, type Job, MOST_CLOCK_MS, type Node } from './answers.ts'
+import { CommandLine } from './command-line.tsx'
 import { serverTexts } from './texts.ts'
 
 const EVERY_MS = 15_000
@@ -45,6 +46,7 @@ function Shown({ health }: { readonly health: HealthAnswer }): ReactNode {
         {nodes.length === 0 ? <Empty>{t('nodes.none')}</Empty> : <Nodes nodes={nodes} />}
       </Section>
       <Upkeep nodes={nodes} />
+      <CommandLine />
     </>
   )
 }

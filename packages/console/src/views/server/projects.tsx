@@ -1,11 +1,12 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { type Paged, useAct, usePages } from '#api'
-import { useQuery } from '#frame'
+import { useMay, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Chip, type Column, Confirm, Dialog, Empty, Field, Find, Form, List, notify, Page, Wrong } from '#parts'
 import { consoleOf } from '#session'
 import type { ListedProject } from './answers.ts'
 import { Limits } from './limits.tsx'
+import { MoveAccount } from './move-account.tsx'
 import { serverTexts } from './texts.ts'
 
 interface Projects {
@@ -23,7 +24,9 @@ export default function AllProjects(): ReactNode {
   const name = useDeferredValue(text.trim())
   const query = new URLSearchParams({ _count: '100', ...(name !== '' && { name }) })
   const pages = usePages(`admin/server/projects?${query.toString()}`, PAGES)
-  const [making, setMaking] = useState(false)
+  const may = useMay()
+  const [making, setMaking] = useQuery('new')
+  const [moving, setMoving] = useQuery('move')
   const [suspending, setSuspending] = useState<ListedProject>()
   const [limited, setLimited] = useState<ListedProject>()
   const columns = useColumns(setSuspending, setLimited)
@@ -32,9 +35,12 @@ export default function AllProjects(): ReactNode {
       title={t('projects')}
       lead={t('projects.lead')}
       actions={
-        <Button kind="primary" onPress={() => setMaking(true)}>
-          {t('new')}
-        </Button>
+        <>
+          {may('move_accounts') ? <Button onPress={() => setMoving('true')}>{t('move')}</Button> : null}
+          <Button kind="primary" onPress={() => setMaking('true')}>
+            {t('new')}
+          </Button>
+        </>
       }
     >
       <div className="filters">
@@ -48,7 +54,8 @@ export default function AllProjects(): ReactNode {
         isFiltered={name !== ''}
         empty={<Empty>{t('projects.none')}</Empty>}
       />
-      {making ? <NewProject onClose={() => setMaking(false)} /> : null}
+      {making === 'true' ? <NewProject onClose={() => setMaking('')} /> : null}
+      {moving === 'true' && may('move_accounts') ? <MoveAccount onClose={() => setMoving('')} /> : null}
       {limited === undefined ? null : <Limits project={limited} onClose={() => setLimited(undefined)} />}
       {suspending === undefined ? null : <Suspend project={suspending} onClose={() => setSuspending(undefined)} />}
     </Page>

@@ -10,10 +10,11 @@ import { SettingFields } from './fields.tsx'
 import { SETTINGS, type Setting } from './known.ts'
 import { Policies } from './policies.tsx'
 import { Members } from './project.tsx'
+import { Roles } from './roles.tsx'
 import { settingsTexts } from './texts.ts'
 import { changesOf, givenTo, isWithin, valueOf } from './values.ts'
 
-const TABS = ['project', 'proof', 'sessions', 'people', 'addresses', 'bots', 'text'] as const
+const TABS = ['project', 'proof', 'sessions', 'people', 'roles', 'addresses', 'bots', 'text'] as const
 type Tab = (typeof TABS)[number]
 
 /** What the project demands of people, and what it allows them. */
@@ -68,6 +69,8 @@ function Part({ tab, project, onChange }: PartProps): ReactNode {
           <SettingFields of="people" project={project} onChange={onChange} />
         </>
       )
+    case 'roles':
+      return <Roles project={project} onChange={onChange} />
     case 'addresses':
       return <Addresses project={project} onChange={onChange} />
     case 'text':

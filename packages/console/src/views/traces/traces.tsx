@@ -6,6 +6,7 @@ import { Check, Chip, type Column, Empty, Link, List, Page } from '#parts'
 import { clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
 import { ByReference } from './by-reference.tsx'
 import { traceTexts } from './texts.ts'
+import { TurnOff } from './turn-off.tsx'
 import { TurnOn } from './turn-on.tsx'
 
 interface Step {
@@ -47,6 +48,7 @@ export default function Traces(): ReactNode {
   return (
     <Page title={t('heading')} lead={t('lead')}>
       {isOff && may('change_project') ? <TurnOn>{t('off')}</TurnOn> : null}
+      {mode.data?.body.developerMode === true && may('change_project') ? <TurnOff /> : null}
       <ByReference />
       <div className="filters">
         <Check isSelected={all !== 'true'} onChange={(on) => setAll(on ? '' : 'true')}>

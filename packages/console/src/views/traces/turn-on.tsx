@@ -1,6 +1,6 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useAct } from '#api'
-import { useMe } from '#frame'
+import { useMe, useQuery } from '#frame'
 import { useTexts } from '#language'
 import { Button, Card, Confirm, notify } from '#parts'
 import { traceTexts } from './texts.ts'
@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000
 export function TurnOn({ children }: { readonly children: ReactNode }): ReactNode {
   const t = useTexts(traceTexts)
   const { project } = useMe()
-  const [isOpen, setOpen] = useState(false)
+  const [on, setOn] = useQuery('on')
   const { mutate, isPending, error } = useAct()
   const turnOn = (): void => {
     const developerModeUntil = new Date(Date.now() + HOUR_MS).toISOString()
@@ -23,7 +23,7 @@ export function TurnOn({ children }: { readonly children: ReactNode }): ReactNod
     } as const
     mutate(act, {
       onSuccess() {
-        setOpen(false)
+        setOn('')
         notify(t('on.done'))
       },
     })
@@ -31,14 +31,14 @@ export function TurnOn({ children }: { readonly children: ReactNode }): ReactNod
   return (
     <Card className="empty">
       <p>{children}</p>
-      <Button kind="primary" onPress={() => setOpen(true)}>
+      <Button kind="primary" onPress={() => setOn('true')}>
         {t('on')}
       </Button>
       <Confirm
         title={t('on.ask', { project: project.name ?? '' })}
         action={t('on')}
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
+        isOpen={on === 'true'}
+        onClose={() => setOn('')}
         isBusy={isPending}
         error={error}
         onConfirm={turnOn}

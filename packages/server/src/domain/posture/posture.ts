@@ -3,7 +3,7 @@ import type { Condition } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Db } from '#base/db'
 import { isLoopbackAddress } from '#base/http'
-import { type Grantee, mayAct } from '#domain/access'
+import { type Grantee, isOwner, mayAct } from '#domain/access'
 import { domainsOfProject } from '#domain/email-domains'
 import { lastBackup } from '#domain/keys'
 import type { Check, Finding, Posture, Severity } from './findings.ts'
@@ -94,6 +94,7 @@ const RULES: readonly Rule[] = [
   },
   { code: 'wildcard_policy', act: 'see_members', type: 'AccessPolicy', check: wildcards },
   { code: 'limit_near', act: 'see_members', check: limits },
+  { code: 'changes_waiting', check: waitingChanges },
   { code: 'developer_mode', check: (_, asked) => developerMode(asked) },
   { code: 'old_signing_key', check: ({ signingKeys }, { now }) => signingKeysFound(signingKeys, now) },
   { code: 'backup', check: backups },
@@ -156,6 +157,19 @@ function developerMode({ project, now }: Asked): Checked {
   const { developerModeUntil: until } = project
   if (until === undefined || !(new Date(until) > now)) return 'ok'
   return one('developer_mode', 'medium', { reference: `Project/${project.id}`, at: new Date(until) })
+}
+
+/** What machines ask for, and this owner can decide about. */
+async function waitingChanges({ approvals }: PostureDeps, { grantee, project }: Asked): Promise<Checked> {
+  if (!isOwner(grantee)) return 'not_allowed'
+  const waiting = (await approvals.waiting(project.id)).filter(
+    (change) => approvals.problem(grantee, change) === undefined,
+  )
+  if (waiting.length === 0) return 'ok'
+  const affected = waiting
+    .slice(0, MOST_SHOWN)
+    .map(({ row }) => ({ reference: `ClientApplication/${row.clientId}`, at: row.createdAt }))
+  return { code: 'changes_waiting', severity: 'medium', count: waiting.length, isMore: false, affected }
 }
 
 /** Of backups that other programs make, the server knows nothing. */

@@ -3,6 +3,7 @@ import { secondsAfter } from '#base/clock'
 import type { Db } from '#base/db'
 import type { MailGoesTo } from '#base/mail'
 import type { AdminAct, Grantee } from '#domain/access'
+import type { Approvals } from '#domain/approvals'
 import type { SigningKeys } from '#domain/keys'
 import { findReachable, isUnrestricted } from '#domain/resources'
 import type { CertificateWatch } from './certificate-watch.ts'
@@ -13,6 +14,7 @@ import type { WidePolicies } from './wide-policies.ts'
 export interface PostureDeps {
   readonly db: Db
   readonly signingKeys: Pick<SigningKeys, 'overdue'>
+  readonly approvals: Pick<Approvals, 'waiting' | 'problem'>
   /** The address of the server. */
   readonly baseUrl: string
   /** The address of the console. */

@@ -14,6 +14,7 @@ export type FindingCode =
   | 'second_factor_pending'
   | 'patient_password_alone'
   | 'wildcard_policy'
+  | 'changes_waiting'
   | 'developer_mode'
   | 'domain_failing'
   | 'old_signing_key'
@@ -69,6 +70,12 @@ export const TEXTS: Readonly<Record<FindingCode, FindingText>> = {
     many: '% access policies that others than administrators have allow every kind of resource.',
     why: 'Such a policy also covers kinds of records that are added later.',
     remedy: 'Name the types that its members need, each with criteria.',
+  },
+  changes_waiting: {
+    one: 'A change that a machine asks for waits for an owner.',
+    many: '% changes that machines ask for wait for an owner.',
+    why: 'Until an owner decides, nothing is changed. A change that waits for seven days expires.',
+    remedy: 'Read what each would change at /account/changes, and approve or refuse it there.',
   },
   developer_mode: {
     one: 'Developer mode is on.',

@@ -3,6 +3,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import type { Grantees } from '#domain/access'
+import type { Approvals } from '#domain/approvals'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { DeviceDeps } from '#domain/devices'
@@ -26,6 +27,7 @@ export interface AdminDeps {
   readonly clock: Clock
   readonly keyring: Keyring
   readonly audit: Audit
+  readonly approvals: Approvals
   readonly throttle: Throttle
   readonly credentials: Credentials
   readonly grantees: Grantees

@@ -66,6 +66,17 @@ export default {
   'secrets.name.hint': 'Como LAB_TOKEN. El código lo encuentra por este nombre.',
   'secrets.name.wrong': 'Solo letras, cifras, «_», «-» y «.», con una letra o «_» delante.',
   'secrets.none': 'Este proyecto aún no tiene secretos.',
+  'secrets.missing': 'no está en este proyecto',
+  'secrets.remove': 'Quitar',
+  'secrets.remove.heading': '¿Quitar el secreto {name}?',
+  'secrets.remove.of': 'Quitar {name}',
+  'secrets.remove.unused': 'Ningún Bot que usted ve lo recibe. Su valor no se puede recuperar.',
+  'secrets.remove.used': {
+    one: '1 Bot lo recibe: {names}. Desde su próxima ejecución no lo tendrá. El valor no se puede recuperar.',
+    other:
+      '{count} Bots lo reciben: {names}. Desde su próxima ejecución no lo tendrán. El valor no se puede recuperar.',
+  },
+  'secrets.removed': 'Se quitó el secreto {name}.',
   'secrets.replaces': 'Este secreto ya existe: el valor nuevo ocupa su lugar.',
   'secrets.save': 'Guardar el secreto',
   'secrets.saved': 'El secreto está guardado.',

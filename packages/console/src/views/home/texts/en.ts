@@ -23,6 +23,13 @@ export default {
     'Ask the operator to install one for the name in the address, with all between it and its authority.',
   'certificate_refused.title': 'Browsers and apps refuse the certificate of the server.',
   'certificate_refused.why': 'Whoever gets used to the warning can be deceived by another server.',
+  'changes_waiting.decide': 'Decide',
+  'changes_waiting.remedy': 'Read what each would change, and approve or refuse it.',
+  'changes_waiting.title': {
+    one: 'A program asks for a change that waits for you.',
+    other: '{count} changes that programs ask for wait for you.',
+  },
+  'changes_waiting.why': 'Nothing is changed until an owner decides. What waits for seven days expires.',
   'chart.day': '{name} by hour, most at {at}: {count}',
   'chart.month': '{name} by day, most on {at}: {count}',
   'chart.none': '{name}: none',

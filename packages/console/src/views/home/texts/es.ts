@@ -27,6 +27,13 @@ export default {
     'Pida al operador que instale uno para el nombre de la dirección, con todos los intermedios hasta su autoridad.',
   'certificate_refused.title': 'Los navegadores y las aplicaciones rechazan el certificado del servidor.',
   'certificate_refused.why': 'A quien se acostumbra al aviso puede engañarlo otro servidor.',
+  'changes_waiting.decide': 'Decidir',
+  'changes_waiting.remedy': 'Lea qué cambiaría cada una y apruébela o rechácela.',
+  'changes_waiting.title': {
+    one: 'Un programa pide un cambio que espera su decisión.',
+    other: '{count} cambios que piden programas esperan su decisión.',
+  },
+  'changes_waiting.why': 'Nada cambia hasta que decida un propietario. Lo que espera siete días caduca.',
   'chart.day': '{name} por hora, el máximo a las {at}: {count}',
   'chart.month': '{name} por día, el máximo el {at}: {count}',
   'chart.none': '{name}: ninguno',

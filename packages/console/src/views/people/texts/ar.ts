@@ -2,6 +2,7 @@ import type { TextsOf } from '#language'
 import type en from './en.ts'
 
 export default {
+  activation: 'رمز التفعيل',
   active: 'نشط',
   address: 'تغيير البريد الإلكتروني',
   'address.asked': 'أُرسلت رسالة إلى {email}. يتغير العنوان عندما يؤكده الشخص، ويبقى العنوان السابق حتى ذلك الحين.',
@@ -256,4 +257,6 @@ export default {
   'import.left':
     'توقف استيراد {file} عند مغادرة هذه الصفحة. كان قد تم حينها {done} من {total} من الأسطر، أو أكثر بقليل. اختر الملف من جديد للمتابعة: لا يُنشأ أحد مرتين.',
   'import.left.drop': 'لا تعرض هذا ثانية',
+  account: 'معرّف الحساب',
+  'account.copy': 'نسخ معرّف الحساب',
 } satisfies TextsOf<typeof en>

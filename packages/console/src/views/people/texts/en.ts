@@ -1,4 +1,5 @@
 export default {
+  activation: 'Activation code',
   active: 'active',
   address: 'Change the e-mail address',
   'address.asked':
@@ -263,4 +264,6 @@ export default {
   'import.left':
     'The import of {file} stopped when this page was left. By then {done} of {total} lines were done, or a few more. Choose the file again to go on: nobody is made twice.',
   'import.left.drop': 'Do not show this again',
+  account: 'Id of the account',
+  'account.copy': 'Copy the id of the account',
 }

@@ -2,6 +2,7 @@ import type { TextsOf } from '#language'
 import type en from './en.ts'
 
 export default {
+  activation: 'Código de activación',
   active: 'activa',
   address: 'Cambiar el correo electrónico',
   'address.asked':
@@ -270,4 +271,6 @@ export default {
   'import.left':
     'La importación de {file} se detuvo al salir de esta página. Para entonces estaban hechas {done} de {total} líneas, o alguna más. Elija el archivo otra vez para seguir: nadie se crea dos veces.',
   'import.left.drop': 'No mostrar más',
+  account: 'Id de la cuenta',
+  'account.copy': 'Copiar el id de la cuenta',
 } satisfies TextsOf<typeof en>

@@ -176,4 +176,29 @@ export default {
   'enforce.end.lead':
     'People there may sign in by password again, where they have one. Their sign-ins by the provider end at once: they sign in anew.',
   'enforce.nobody': 'All of them have signed in with this provider before: nobody is shut out.',
+  emergency: 'Emergency account',
+  'emergency.ask': 'Make {name} the emergency account?',
+  'emergency.ask.instead': 'It takes the place of {name}, whose sign-ins past the provider end at once.',
+  'emergency.ask.lead':
+    'From now on {name} may sign in without the provider: with a password, and an authenticator app or passkey of their own.',
+  'emergency.choose': 'Choose',
+  'emergency.choose.of': 'Choose {name}',
+  'emergency.done': '{name} is the emergency account.',
+  'emergency.end': 'Have none',
+  'emergency.end.ask': 'Have no emergency account?',
+  'emergency.end.lead':
+    'When the provider of an enforced domain fails, nobody there can sign in any more, not even to allow passwords again. Sign-ins of {name} past the provider end at once.',
+  'emergency.ended': 'There is no emergency account any more.',
+  'emergency.is': 'emergency account',
+  'emergency.lead':
+    'One administrator who can sign in while the provider of an enforced domain fails, with a password and a second factor of their own. Choose an account that nobody uses every day: each of its sign-ins is in the audit, and every administrator gets an e-mail.',
+  'emergency.who': 'Administrator',
+  move: 'A provider of its own',
+  'move.ask': 'Make {name} a provider of the project?',
+  'move.ask.lead':
+    'It gets a page of its own under Identity providers, and others can use it, too. Nobody is signed out, and its redirect address stays as it is at the provider. This cannot be taken back.',
+  'move.button': 'Make it one of the project',
+  'move.done': '{name} is a provider of the project now.',
+  'move.lead': 'People sign in here with {name}, whose settings are kept in this place alone.',
+  'enforce.emergency': 'For the day on which the provider fails, choose an emergency account first.',
 }

@@ -180,4 +180,29 @@ export default {
   'enforce.end.lead':
     'Las personas del dominio pueden entrar otra vez con su contraseña, si tienen una. Sus sesiones abiertas con el proveedor terminan al momento: tendrán que entrar de nuevo.',
   'enforce.nobody': 'Todas han entrado ya con este proveedor: nadie queda fuera.',
+  emergency: 'Cuenta de emergencia',
+  'emergency.ask': '¿Convertir a {name} en la cuenta de emergencia?',
+  'emergency.ask.instead': 'Sustituye a {name}, cuyos inicios de sesión sin el proveedor terminan enseguida.',
+  'emergency.ask.lead':
+    'Desde ahora {name} puede iniciar sesión sin el proveedor: con una contraseña y una aplicación de autenticación o llave de acceso propias.',
+  'emergency.choose': 'Elegir',
+  'emergency.choose.of': 'Elegir a {name}',
+  'emergency.done': '{name} es la cuenta de emergencia.',
+  'emergency.end': 'No tener ninguna',
+  'emergency.end.ask': '¿No tener cuenta de emergencia?',
+  'emergency.end.lead':
+    'Cuando falle el proveedor de un dominio obligado, nadie de allí podrá iniciar sesión, ni siquiera para volver a permitir contraseñas. Los inicios de sesión de {name} sin el proveedor terminan enseguida.',
+  'emergency.ended': 'Ya no hay cuenta de emergencia.',
+  'emergency.is': 'cuenta de emergencia',
+  'emergency.lead':
+    'Un administrador que puede iniciar sesión mientras falla el proveedor de un dominio obligado, con una contraseña y un segundo factor propios. Elija una cuenta que nadie use a diario: cada inicio de sesión queda en el registro de auditoría y todos los administradores reciben un correo.',
+  'emergency.who': 'Administrador',
+  move: 'Un proveedor propio',
+  'move.ask': '¿Convertir {name} en un proveedor del proyecto?',
+  'move.ask.lead':
+    'Tendrá su propia página en Proveedores de identidad y otros podrán usarlo también. A nadie se le cierra la sesión y la dirección de redirección sigue igual en el proveedor. No se puede deshacer.',
+  'move.button': 'Hacerlo del proyecto',
+  'move.done': '{name} es ahora un proveedor del proyecto.',
+  'move.lead': 'Aquí se inicia sesión con {name}, cuyos ajustes se guardan solo en este lugar.',
+  'enforce.emergency': 'Para el día en que falle el proveedor, elija antes una cuenta de emergencia.',
 } satisfies TextsOf<typeof en>

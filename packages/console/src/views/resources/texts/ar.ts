@@ -10,6 +10,7 @@ export default {
   'columns.done': 'تم',
   'columns.lead': 'عناصر الموارد التي قُرئت حتى الآن.',
   condition: 'الشرط {count}',
+  activation: 'رمز التفعيل',
   edit: 'تعديل',
   'edit.cancel': 'إنهاء التعديل',
   'edit.label': 'المورد بصيغة JSON',

@@ -7,6 +7,7 @@ export default {
   'columns.done': 'Done',
   'columns.lead': 'The elements of the resources that were read so far.',
   condition: 'Condition {count}',
+  activation: 'Activation code',
   edit: 'Edit',
   'edit.cancel': 'Stop editing',
   'edit.label': 'The resource as JSON',

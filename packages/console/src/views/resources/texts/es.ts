@@ -10,6 +10,7 @@ export default {
   'columns.done': 'Listo',
   'columns.lead': 'Los elementos de los recursos leídos hasta ahora.',
   condition: 'Condición {count}',
+  activation: 'Código de activación',
   edit: 'Editar',
   'edit.cancel': 'Dejar de editar',
   'edit.label': 'El recurso como JSON',

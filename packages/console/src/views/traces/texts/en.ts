@@ -42,4 +42,7 @@ export default {
     one: 'One other request was made with this sign-in. It is in the list of traces.',
     other: '{count} other requests were made with this sign-in. They are in the list of traces.',
   },
+  end: 'Stop tracing',
+  'end.done': 'Nothing is traced any more.',
+  until: 'Requests are traced until {time}.',
 }

@@ -46,4 +46,7 @@ export default {
     one: 'Con este inicio de sesión se hizo otra petición. Está en la lista de trazas.',
     other: 'Con este inicio de sesión se hicieron otras {count} peticiones. Están en la lista de trazas.',
   },
+  end: 'Dejar de registrar trazas',
+  'end.done': 'Ya no se registran trazas.',
+  until: 'Se registran trazas hasta el {time}.',
 } satisfies TextsOf<typeof en>

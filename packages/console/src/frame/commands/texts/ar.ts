@@ -1,0 +1,22 @@
+import type { TextsOf } from '#language'
+import type en from './en.ts'
+
+export default {
+  account: 'نقل حساب بين المشاريع',
+  activation: 'إعطاء مريض رمز تفعيل',
+  app: 'إضافة تطبيق أو خادم',
+  'audit.export': 'تصدير سجل التدقيق',
+  'audit.live': 'متابعة سجل التدقيق مباشرة',
+  bot: 'إضافة Bot',
+  device: 'توصيل جهاز',
+  domain: 'إضافة نطاق بريد',
+  heading: 'إجراءات',
+  import: 'استيراد أشخاص',
+  invite: 'دعوة شخص',
+  keys: 'تبديل مفاتيح التوقيع',
+  policy: 'إضافة سياسة',
+  project: 'إضافة مشروع',
+  provider: 'إضافة مزوّد هوية',
+  simulator: 'السؤال عمّا يُسمح به لشخص',
+  traces: 'تشغيل آثار الطلبات',
+} satisfies TextsOf<typeof en>
