@@ -6,6 +6,7 @@ import { must } from '../../server/test/identity/steps.ts'
 import { actingIn } from './acting.ts'
 import { type Clinic, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
+import { expectNamed } from './requests-named.ts'
 
 let browser: Browser
 let world: World
@@ -20,6 +21,7 @@ beforeAll(async () => {
   opened = await openConsole(browser, world, clinic.owner, '')
   page = opened.page
 }, 300_000)
+afterAll(expectNamed)
 afterAll(async () => {
   await browser.close()
   await world.close()
@@ -83,7 +85,7 @@ test('the provider of one app becomes one of the project', async () => {
   await press('Make it one of the project')
   await confirm('Make it one of the project')
   await said('is a provider of the project now.')
-  await poll(() => new URL(page.url()).pathname).toMatch(/\/providers\/[0-9a-f-]{36}$/)
+  await poll(async () => new URL(page.url()).pathname).toMatch(/\/providers\/[0-9a-f-]{36}$/)
   expect((await clinic.ask(`fhir/R4/ClientApplication/${id}`))['identityProvider']).toBeUndefined()
 })
 
@@ -111,7 +113,7 @@ test('the help desk may give a policy, and must prove a second factor, by the se
   const desk = page.getByRole('region', { name: 'Help desk' })
   await desk.getByText('They prove a second factor').click(SHOWN)
   await desk.getByRole('button', { name: /Add a policy/ }).click(SHOWN)
-  await page.getByRole('option').first().click(SHOWN)
+  await page.locator('.popover [role=option]').first().click(SHOWN)
   await desk.getByRole('button', { name: /^Remove / }).waitFor(SHOWN)
   await press('Save')
   await poll(async () => (await own())['adminRole']).toEqual([

@@ -6,6 +6,7 @@ import { Chip, Copy, Facts, Found, Link, MemberPolicy, Page, Section } from '#pa
 import { configuration } from '#session'
 import { isForDevice } from '../devices/listed.ts'
 import { MakePolicy } from '../policies/make-policy.tsx'
+import { OwnProvider } from '../providers/move.tsx'
 import { type Client, clientPath, clientsPath, EVERY_CLIENT } from './clients.ts'
 import { Ends } from './ends.tsx'
 import { Keys } from './keys.tsx'
@@ -81,6 +82,9 @@ function Shown(part: PartProps): ReactNode {
       )}
       {client.kind === 'device' ? null : <Redirects {...part} />}
       {uris.length === 0 ? null : <SignInWith {...part} />}
+      {client.identityProvider === undefined ? null : (
+        <OwnProvider of={`ClientApplication/${client.id}`} provider={client.identityProvider} />
+      )}
       {uris.length === 0 ? null : <TryIt clientId={client.id} uris={uris} />}
       <Limits {...part} />
     </Page>

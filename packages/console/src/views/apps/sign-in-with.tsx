@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import { fhirPages, searchPath, usePages } from '#api'
 import { useTexts } from '#language'
 import { Check, Empty, LinkButton, Loading, notify, Section, Trouble, useChanging, Wrong } from '#parts'
-import { OwnProvider } from '../providers/move.tsx'
 import { clientPath } from './clients.ts'
 import type { PartProps } from './known.ts'
 import { appsTexts } from './texts.ts'
@@ -35,9 +34,6 @@ export function SignInWith({ client, etag }: PartProps): ReactNode {
         <Empty action={<LinkButton to="providers/new">{t('with.add')}</LinkButton>}>{t('with.none')}</Empty>
       ) : (
         <Providers providers={rows} chosen={chosen} choose={(...one) => void choose(...one)} isBusy={changing.isBusy} />
-      )}
-      {client.identityProvider === undefined ? null : (
-        <OwnProvider of={`ClientApplication/${client.id}`} provider={client.identityProvider} />
       )}
       {changing.error === null ? null : <Wrong error={changing.error} />}
       {changing.dialog}
