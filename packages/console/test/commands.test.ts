@@ -23,7 +23,7 @@ describe('a command of the palette', () => {
     expect(view).toBeDefined()
     const action = view?.action as ActionName | undefined
     for (const me of PEOPLE)
-      if (isOffered(me, command.action) && action !== undefined) expect(isOffered(me, action), `${me.role}`).toBe(true)
+      if (isOffered(me, command.action) && action !== undefined) expect(isOffered(me, action), me.role).toBe(true)
   })
 
   test.each(COMMANDS.filter(({ search }) => search !== undefined))('$title says what is open', ({ search = {} }) => {

@@ -128,4 +128,5 @@ test('tracing is stopped where it is read, and goes on by undoing', async () => 
   await page.getByRole('button', { name: 'Trace for one hour' }).first().waitFor(SHOWN)
   await page.getByRole('button', { name: 'Undo' }).last().click(SHOWN)
   await poll(async () => typeof (await own())['developerModeUntil']).toBe('string')
+  expect(await page.getByRole('button', { name: 'Stop tracing' }).isEnabled(SHOWN)).toBe(true)
 })

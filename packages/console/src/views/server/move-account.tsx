@@ -39,25 +39,7 @@ export function MoveAccount({ onClose }: { readonly onClose: () => void }): Reac
           isRequired
           isMono
         />
-        <Question<Scope>
-          label={t('move.to')}
-          value={scope}
-          onChange={setScope}
-          options={[
-            { value: 'server', text: t('move.server'), hint: t('move.server.hint') },
-            { value: 'project', text: t('move.project'), hint: t('move.project.hint') },
-          ]}
-        />
-        {scope === 'project' ? (
-          <Field
-            label={t('move.id')}
-            hint={t('move.id.hint')}
-            value={project}
-            onChange={setProject}
-            isRequired
-            isMono
-          />
-        ) : null}
+        <Target scope={scope} setScope={setScope} project={project} setProject={setProject} />
         <p className="soft">{t('move.will')}</p>
         {act.error === null ? null : <Wrong error={act.error} />}
         <div className="actions">
@@ -68,5 +50,33 @@ export function MoveAccount({ onClose }: { readonly onClose: () => void }): Reac
         </div>
       </Form>
     </Dialog>
+  )
+}
+
+interface TargetProps {
+  readonly scope: Scope
+  readonly setScope: (scope: Scope) => void
+  readonly project: string
+  readonly setProject: (id: string) => void
+}
+
+/** To whom the account belongs from then on. */
+function Target({ scope, setScope, project, setProject }: TargetProps): ReactNode {
+  const t = useTexts(serverTexts)
+  return (
+    <>
+      <Question<Scope>
+        label={t('move.to')}
+        value={scope}
+        onChange={setScope}
+        options={[
+          { value: 'server', text: t('move.server'), hint: t('move.server.hint') },
+          { value: 'project', text: t('move.project'), hint: t('move.project.hint') },
+        ]}
+      />
+      {scope === 'project' ? (
+        <Field label={t('move.id')} hint={t('move.id.hint')} value={project} onChange={setProject} isRequired isMono />
+      ) : null}
+    </>
   )
 }
