@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer'
 import { launchChromium, startWorld, type World } from '@damson/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createLog } from '../../server/src/base/log/index.ts'
 import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS, signIn } from './opened.ts'
@@ -13,10 +14,11 @@ let browser: Browser
 let world: World
 let clinic: Clinic
 let opened: Opened
+const logged: string[] = []
 
 beforeAll(async () => {
   browser = await launchChromium()
-  world = await startWorld({ console: 'built' })
+  world = await startWorld({ console: 'built', log: createLog('debug', { write: (line) => logged.push(line) }) })
   clinic = await makeClinic(world)
 }, 300_000)
 afterAll(expectNamed)
@@ -256,7 +258,7 @@ describe('much, and wrong', () => {
   })
 })
 
-test('no token is in storage, an address, the console of the browser, or what is said of an error', async () => {
+test('no token is in storage, an address, a log of the browser or the server, or what is said of an error', async () => {
   const page = await open('')
   const { tokens } = opened
   for (const view of ['people', 'apps', 'traces', 'sessions', 'audit']) {
@@ -270,7 +272,8 @@ test('no token is in storage, an address, the console of the browser, or what is
   )
   await page.click('nav a[href$="/policies"]')
   await page.waitForSelector('main .trouble', { timeout: STEP_MS })
-  expect(await tokens.seen()).toEqual([])
+  expect(await tokens.seen(logged)).toEqual([])
+  expect(logged.length).toBeGreaterThan(0)
   expect(tokens.count()).toBeGreaterThan(0)
   expect(new URL(page.url()).search).toBe('')
 })

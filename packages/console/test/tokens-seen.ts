@@ -17,8 +17,8 @@ const PLACES = `(async (tails) => {
 export interface TokenWatch {
   /** How many tokens the page was given until now. */
   count(): number
-  /** Where one of them is now, or was said since the last time. */
-  seen(): Promise<readonly string[]>
+  /** Where one of them is now, or was said since the last time, by the page or by others. */
+  seen(saidByOthers?: readonly string[]): Promise<readonly string[]>
 }
 
 /** Watches a page before it signs in. */
@@ -39,9 +39,9 @@ export function watchTokens(page: Page): TokenWatch {
   })
   return {
     count: () => tails.length,
-    async seen() {
+    async seen(saidByOthers = []) {
       const places = await page.evaluate<readonly string[]>(`${PLACES}(${JSON.stringify(tails)})`)
-      const told = said.splice(0).filter((text) => tails.some((tail) => text.includes(tail)))
+      const told = [...said.splice(0), ...saidByOthers].filter((text) => tails.some((tail) => text.includes(tail)))
       return [...places, ...told.map((text) => `said: ${text.slice(0, 200)}`)]
     },
   }
