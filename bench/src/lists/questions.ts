@@ -144,8 +144,10 @@ function findings(at: string, people: number): readonly Question[] {
     members(
       'people by the beginning of an address',
       some.map((n) => emailOf(n).split('@')[0] ?? ''),
+      'email',
     ),
-    members('people by what nobody is called', ['xyzzy', 'ada xyzzy', 'xyzzy@example.org']),
+    members('people by an address that nobody has', ['xyzzy@example.org', 'ada.xyzzy', '@xyzzy'], 'email'),
+    members('people by what nobody is called', ['xyzzy', 'ada xyzzy']),
     patients('patients, as all resources of a type', '50', ['']),
     patients('patients by the beginning of a name, for a filter', '20', starts),
   ]

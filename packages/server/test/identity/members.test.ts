@@ -102,10 +102,17 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
       await invite({ resourceType: 'Patient', email: `c@${word}.example`, scope: 'project' }),
     ]
     await invite({ email: `d.${word}@clinic.example` }, other)
-    const all = [one, two, patient].map(({ membership }) => membership)
+    // Their record alone has it.
+    const elsewhere = await invite({ resourceType: 'Patient', scope: 'project' })
+    const at = `fhir/R4/${elsewhere.profile}`
+    const record = must(await world.call(at, { token: owner.token })).body
+    const telecom = [{ system: 'email', value: `E.${word}@Home.example` }]
+    must(await world.call(at, { method: 'PUT', json: { ...record, telecom }, token: owner.token }))
+    const all = [one, two, patient, elsewhere].map(({ membership }) => membership)
     expect((await found(word)).toSorted()).toEqual(all.toSorted())
     expect(await found(`.${word.toUpperCase()}@CLIN`)).toEqual([two.membership])
     expect(await found(`c@${word}`)).toEqual([patient.membership])
+    expect(await found(`e.${word}@home`)).toEqual([elsewhere.membership])
     // As it is written: no wildcard, no name, nothing else of a record.
     for (const text of [`${word}%x`, `a.${word}-x`, `a.${word}%`, 'Hibbert', 'Practitioner', `c@${word}.example.org`])
       expect([text, await found(text)].flat()).toEqual([text])

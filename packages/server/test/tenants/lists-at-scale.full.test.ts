@@ -160,7 +160,12 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
     // Each has one; one of all; none. An account's address is in no index that begins in its middle.
     expect((await p95('members?_count=20&email=example')).answer.body.members).toHaveLength(20)
     expect((await p95('members?_count=20&email=7777')).answer.body.members.length).toBeGreaterThan(0)
-    expect((await p95('members?_count=20&email=nobody@nowhere')).answer.body.members).toHaveLength(0)
+    let { body } = (await p95('members?_count=20&email=nobody@nowhere')).answer
+    // A page has looked at so many profiles, and says that there are more.
+    expect(body).toMatchObject({ members: [], next: expect.stringContaining('_cursor=') })
+    for (let pages = 1; body.next !== undefined && pages < MEMBERS / 10_000; pages += 1)
+      body = must(await world.call(body.next.split(world.baseUrl)[1], { token: owner.token })).body
+    expect(body).toEqual({ members: [] })
     // In every profile, and in no address: a page ends before all of them are read.
     const { answer } = await p95('members?_count=1&email=resourcetype')
     expect(answer.body).toMatchObject({ members: [], next: expect.stringContaining('_cursor=') })

@@ -3,24 +3,33 @@ import type { Tx } from '#base/db'
 import { inSlices } from '#base/slices'
 import { findReachable, resourceOf, type Stored } from '#domain/resources'
 import type { Member, MemberPage } from './members.ts'
-import { type AddressedRow, membersByAddress, standingOf } from './memberships.store.ts'
+import {
+  type AddressedRow,
+  memberFurtherOn,
+  membersByAccount,
+  membersByProfile,
+  standingOf,
+} from './memberships.store.ts'
 
 /** What of accounts (`User`) and profiles the asker may read, by type; a type that is missing is hidden. */
 export type ReadableTypes = ReadonlyMap<ResourceType, Condition>
 
-/** The membership after which a page begins. */
+/** Accounts are looked through first, for that is quick, then the profiles; and the membership after which a page begins. */
 export interface AddressedCursor {
+  readonly in: 'accounts' | 'profiles'
   readonly after: string
 }
 
 /**
  * Candidates have the text anywhere in their profile, as `resourceType` is in all: they are read in pieces of this size, and a
- * page ends after so many pieces or characters, whatever it has found by then.
+ * page ends after so many pieces or characters, or so many profiles that were looked at, whatever it has found by then.
  */
 const PIECE = 32
 const MOST_PIECES = 32
 const MOST_CHARACTERS = 16_000_000
+const MOST_PROFILES = 20_000
 const FIRST = '00000000-0000-0000-0000-000000000000'
+const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /**
  * One page of the members with an address that contains a text: in their account or profile, within what the asker may read
@@ -32,25 +41,51 @@ export async function readAddressed(
   narrowing: Condition,
   { part, readable }: { readonly part: string; readonly readable: ReadableTypes },
   count: number,
-  { after }: AddressedCursor = { after: FIRST },
+  cursor: AddressedCursor = { in: 'accounts', after: FIRST },
 ): Promise<MemberPage<AddressedCursor>> {
   const members: Member[] = []
   const pattern = `%${part.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-  let cursor = after
+  let at = cursor
   let characters = 0
   for (let piece = 0; piece < MOST_PIECES && characters <= MOST_CHARACTERS; piece += 1) {
-    const rows = await membersByAddress.rows(tx, { project, pattern, after: cursor, limit: PIECE })
+    const { rows, next, isLast } = await pieceAt(tx, project, pattern, at)
     const shown = await shownOf(tx, project, narrowing, rows, { part, readable })
     characters += shown.characters
     for (const member of shown.members) {
-      // The next page begins after this one.
-      if (members.length === count) return { members, next: { after: members.at(-1)?.stored.id ?? cursor } }
+      // The next page begins after the one before.
+      if (members.length === count) return { members, next: at }
       members.push(member)
+      at = { in: at.in, after: member.stored.id }
     }
-    cursor = rows.at(-1)?.id ?? cursor
-    if (rows.length < PIECE) return { members, next: undefined }
+    if (next === undefined || isLast) return { members, next }
+    at = next
   }
-  return { members, next: { after: cursor } }
+  return { members, next: at }
+}
+
+interface Piece {
+  readonly rows: readonly AddressedRow[]
+  /** Where the next one begins; undefined: all were looked at. */
+  readonly next: AddressedCursor | undefined
+  /** It has looked at as many profiles as a page may. */
+  readonly isLast: boolean
+}
+
+async function pieceAt(tx: Tx, project: string, pattern: string, at: AddressedCursor): Promise<Piece> {
+  const { after } = at
+  const wanted = { project, pattern, after, limit: PIECE }
+  const endsAt = (rows: readonly AddressedRow[]): string | undefined =>
+    rows.length < PIECE ? undefined : rows.at(-1)?.id
+  if (at.in === 'accounts') {
+    const rows = await membersByAccount.rows(tx, wanted)
+    const end = endsAt(rows)
+    return { rows, next: end === undefined ? { in: 'profiles', after: FIRST } : { ...at, after: end }, isLast: false }
+  }
+  const until = (await memberFurtherOn.maybeOne(tx, project, after, MOST_PROFILES))?.id
+  const rows = await membersByProfile.rows(tx, { ...wanted, until: until ?? LAST })
+  const end = endsAt(rows)
+  const furtherOn = end ?? until
+  return { rows, next: furtherOn === undefined ? undefined : { ...at, after: furtherOn }, isLast: end === undefined }
 }
 
 /** The candidates that the asker may see, and may see to have such an address, in their order. */

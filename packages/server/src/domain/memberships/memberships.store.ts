@@ -290,17 +290,33 @@ export interface AddressedRow {
   readonly profile: string
 }
 
-/**
- * The people's memberships whose account has such an address, or whose profile has such a text, in the order of their ids.
- * What of it the asker may read is to be looked at. Each profile is found by its key: joined otherwise, all resources of the
- * project would be read.
- */
-export const membersByAddress = statementByNames<
+/** The people's memberships whose account has such an address, in the order of their ids. */
+export const membersByAccount = statementByNames<
   { project: string; pattern: string; after: string; limit: number },
   AddressedRow
 >(
-  'memberships.by-address',
+  'memberships.by-account',
   ({ project, pattern, after, limit }) => sql`
+    select m.id::text as id, 'User/' || m.user_id::text as user, m.profile
+    from memberships m join users u on u.id = m.user_id
+    where m.project = ${project} and m.user_type = 'User' and m.id > ${after}::uuid and u.email like ${pattern}
+    order by m.id
+    limit ${limit}`,
+  // Few are found by a whole address, and all by its end.
+  { byValues: true },
+)
+
+/**
+ * Those whose profile has such a text, and whose account has no such address, in the order of their ids. What of it the asker
+ * may read is to be looked at. Each profile is found by its key: joined otherwise, all resources of the project would be
+ * read.
+ */
+export const membersByProfile = statementByNames<
+  { project: string; pattern: string; after: string; until: string; limit: number },
+  AddressedRow
+>(
+  'memberships.by-profile-text',
+  ({ project, pattern, after, until, limit }) => sql`
     select m.id::text as id, 'User/' || m.user_id::text as user, m.profile
     from memberships m
       left join lateral (select u.email like ${pattern} as has from users u where u.id = m.user_id limit 1) a on true
@@ -310,9 +326,18 @@ export const membersByAddress = statementByNames<
           and r.id = split_part(m.profile, '/', 2)
         limit 1
       ) p on true
-    where m.project = ${project} and m.user_type = 'User' and m.id > ${after}::uuid and (a.has or p.has)
+    where m.project = ${project} and m.user_type = 'User' and m.id > ${after}::uuid and m.id <= ${until}::uuid and p.has
     order by m.id
     limit ${limit}`,
+)
+
+/** The next of the people's memberships after one and so many more; none if there are fewer. */
+export const memberFurtherOn = statement<[project: string, after: string, between: number], { id: string }>(
+  'memberships.further-on',
+  (project, after, between) => sql`
+    select m.id::text as id from memberships m
+    where m.project = ${project} and m.user_type = 'User' and m.id > ${after}::uuid
+    order by m.id offset ${between} limit 1`,
 )
 
 /** The profiles of some memberships of a project. */
