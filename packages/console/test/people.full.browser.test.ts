@@ -232,3 +232,23 @@ test('Ctrl-K finds a person by the beginning of a name', async () => {
     .poll(() => new URL(page.url()).pathname, { timeout: STEP_MS })
     .toMatch(new RegExp(`people/${invited.id}$`))
 })
+
+test('a page of a list in which nothing is found is followed by the next', async () => {
+  await clinic.ask(`admin/projects/${clinic.owner.project}/invite`, {
+    resourceType: 'Practitioner',
+    firstName: 'Konrad',
+    lastName: 'Zuse',
+    email: freshEmail(),
+  })
+  let asked = 0
+  const members = /\/members\?/
+  await page.route(members, async (route) => {
+    asked += 1
+    if (asked > 1) return route.continue()
+    return route.fulfill({ json: { members: [], next: route.request().url() } })
+  })
+  await opened.to('people?name=Zuse')
+  await main().getByRole('link', { name: 'Konrad Zuse' }).waitFor({ timeout: STEP_MS })
+  expect(asked).toBeGreaterThan(1)
+  await page.unroute(members)
+})

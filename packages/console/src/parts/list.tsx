@@ -29,7 +29,16 @@ export function List<Row extends object>(props: ListProps<Row>): ReactNode {
   if (pages.error !== null && pages.rows.length === 0) return <Trouble error={pages.error} again={pages.again} />
   if (pages.isLoading) return <Loading />
   if (pages.rows.length > 0) return <Shown {...props} />
+  if (pages.hasMore) return <Looking pages={pages} />
   return isFiltered === true ? <p className="card empty">{t('empty.filtered')}</p> : empty
+}
+
+/** A page of which nothing is shown says nothing of those that follow. */
+function Looking<Row extends object>({ pages }: Pick<ListProps<Row>, 'pages'>): ReactNode {
+  useEffect(() => {
+    if (!pages.isLoadingMore) pages.loadMore()
+  }, [pages])
+  return <Loading />
 }
 
 function Shown<Row extends object>({ label, pages, columns, keyOf, to }: ListProps<Row>): ReactNode {
