@@ -9,7 +9,6 @@ import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { actingIn } from './acting.ts'
 import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
-import { expectNamed } from './requests-named.ts'
 
 let browser: Browser
 let world: World
@@ -31,7 +30,6 @@ beforeAll(async () => {
   opened = await openConsole(browser, world, clinic.owner, '')
   page = opened.page
 }, 300_000)
-afterAll(expectNamed)
 afterAll(async () => {
   await browser.close()
   await world.close()
@@ -190,6 +188,45 @@ describe('an administrator', () => {
     expect(await main().innerText()).not.toContain('Allowed')
     await press('Ask')
     await poll(() => main().innerText()).toContain('Refused')
+    // What no policy can allow, and what is checked beside the policies.
+    await opened.to('policies/simulator?interaction=execute&type=Patient')
+    await press('Ask')
+    await poll(() => main().innerText()).toContain('only a Bot is run')
+    await opened.to('policies/simulator?interaction=update&type=ProjectMembership')
+    await press('Ask')
+    await poll(() => main().innerText()).toContain('nobody gives rights that go beyond their own')
+    // A scope of one patient asks for which.
+    await main().getByLabel('Scope of the token').fill('patient/Observation.rs')
+    await main().getByLabel('Patient that the app was opened for').fill('Patient/1')
+    await poll(async () => new URL(page.url()).searchParams.get('patient')).toBe('Patient/1')
+  })
+
+  test('asks about somebody who is not among the first members, found by name', async () => {
+    // As if there were more than the hundred that are read at once.
+    await page.route(/members\?_count=100/, (route) =>
+      route.continue({ url: route.request().url().replace('_count=100', '_count=1') }),
+    )
+    await opened.to('policies/simulator?interaction=read&type=Patient')
+    // What was read before is kept only as long as the page.
+    await page.reload()
+    await main().getByRole('searchbox', { name: 'Find a person by name' }).waitFor({ timeout: STEP_MS })
+    await press(/Who$/)
+    await poll(() => page.locator('.popover [role=option]').count()).toBe(2)
+    expect(await page.locator('.popover').innerText()).not.toContain('Lovelace')
+    await page.keyboard.press('Escape')
+    await main().getByRole('searchbox', { name: 'Find a person by name' }).fill('Lovelace')
+    await poll(async () => {
+      if ((await page.locator('.popover').count()) === 0) await press(/Who$/)
+      return page.locator('.popover').innerText()
+    }).toContain('Ada Lovelace')
+    await page.locator('.popover [role=option]', { hasText: 'Ada Lovelace' }).click({ timeout: STEP_MS })
+    await poll(async () => new URL(page.url()).searchParams.get('membership')).toMatch(/^[0-9a-f-]{36}$/)
+    await press('Ask')
+    await poll(() => main().innerText()).toContain('Allowed')
+    // Whose name is asked for alone once the link is opened by somebody else.
+    await page.reload()
+    await poll(() => main().getByRole('button', { name: /Who$/ }).innerText()).toContain('Ada Lovelace')
+    await page.unroute(/members\?_count=100/)
   })
 
   test('is offered types, parameters and holders while an entry is typed, by keyboard alone', async () => {

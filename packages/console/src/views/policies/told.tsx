@@ -55,10 +55,11 @@ const NOTES = ['no_rights_beyond_own', 'new_version_counts', 'security_context_c
 /** What acting for somebody adds, and what is checked beside the policies. */
 function Beside({ parts }: { readonly parts: Parts }): ReactNode {
   const t = useTexts(policyTexts)
+  const isAllowed = flag(parts, 'allowed') === true
   const said = [
     ...(all(parts, 'holder').length > 1 ? [t('told.both')] : []),
     ...TOGETHER.filter((one) => texts(parts, 'together').includes(one)).map((one) => t(`together.${one}`)),
-    ...NOTES.filter((one) => texts(parts, 'note').includes(one)).map((one) => t(`note.${one}`)),
+    ...NOTES.filter((one) => isAllowed && texts(parts, 'note').includes(one)).map((one) => t(`note.${one}`)),
   ]
   if (said.length === 0) return null
   return (
