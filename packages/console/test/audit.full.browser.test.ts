@@ -258,8 +258,12 @@ describe('the audit, the traces and the sign-ins', () => {
     const dialog = page.getByRole('dialog')
     expect(await dialog.innerText()).toContain('is kept for a day')
     await dialog.getByRole('button', { name: 'Trace for one hour' }).click()
+    // What is refused from now on appears in the list.
+    await page.waitForURL(/console\/traces$/)
+    await expect.poll(() => page.locator('main .card.empty button').count()).toBe(0)
+    await reference.fill('b0a6c65b')
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
     await expect.poll(() => shown(page)).toContain('Tracing is on')
-    expect(await page.locator('main .card.empty button').count()).toBe(0)
     const refused = await world.call('fhir/R4/Nothing', { token: owner.token })
     await page.click('nav a[href$="/audit"]')
     await page.click('nav a[href$="/traces"]')

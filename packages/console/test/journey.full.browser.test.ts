@@ -7,7 +7,8 @@ import { byKeyboard, byMouse } from './journey/hands.ts'
 import { openJourney, part } from './journey/journey.ts'
 import { expectNamed } from './requests-named.ts'
 
-const MOST_CLICKS = 60
+/** Sixty, less the six by which an administrator would plant the mistake in the console: here the app itself moved. */
+const MOST_CLICKS = 54
 
 test.each([
   ['by mouse', byMouse],

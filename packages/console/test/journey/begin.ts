@@ -28,7 +28,6 @@ export async function setUp(journey: Journey): Promise<void> {
   await heading(page, 'Your server is ready')
   await journey.look('ready')
   await hands.press(link(page, 'Open the console'))
-  await hands.press(button(page, /Harbour Clinic/))
   await page.locator('main#content h1').waitFor({ timeout: STEP_MS })
   await page.locator('.project', { hasText: 'Harbour Clinic' }).waitFor()
 }

@@ -70,6 +70,13 @@ describe.each(storesUnderTest())('the set-up link on %s', (store) => {
     const names = await rows(`select content::json->'name'->0->>'family' as family from resources
       where type = 'Practitioner'`)
     expect(names).toEqual([{ family: 'Hopper' }, { family: 'Hopper' }])
+    // In this browser, the console opens with the new project: nobody is asked to choose.
+    expect(
+      await rows(`select roles.client_id::text as client, roles.issuer, projects.name from chosen_roles roles
+        join memberships members on members.id = roles.membership_id
+        join (select id, content::json->>'name' as name from resources where type = 'Project') projects
+          on projects.id = members.project_id`),
+    ).toEqual([{ client: '00000000-0000-4000-8000-64616d736f6e', issuer: '', name: 'Harbour Clinic' }])
     // Nothing is unfinished, and the page of what to do next stays.
     expect((await browser.open('/account')).text).not.toContain('href="/set-up"')
     expect((await browser.open('/set-up')).heading).toBe('Your server is ready')

@@ -6,6 +6,7 @@ import {
   addressNeeded,
   addressOf,
   exportLine,
+  installLine,
   nameOf,
   type Program,
   programsFor,
@@ -32,6 +33,7 @@ export function Snippets({ subject, uris, secret }: SnippetsProps): ReactNode {
   const addresses = addressesFor(program, uris)
   const redirectUri = addresses.find((one) => one === address) ?? addressOf(program, uris)
   const needed = addressNeeded(program, uris)
+  const install = installLine(program, subject.signsByKey)
   const options = programs.map((value) => ({ value, text: nameOf(value) }))
   return (
     <>
@@ -54,6 +56,12 @@ export function Snippets({ subject, uris, secret }: SnippetsProps): ReactNode {
       )}
       {secret === undefined && needsSecret(subject) ? <p className="soft">{t('snippet.variable')}</p> : null}
       {subject.signsByKey ? <p className="soft">{t('snippet.key')}</p> : null}
+      {program === 'sdk' ? <p className="soft">{t('snippet.sdk')}</p> : null}
+      {install === undefined ? null : (
+        <p className="soft">
+          {t('snippet.install')} <code dir="ltr">{install}</code>
+        </p>
+      )}
       <p className="soft">{t('snippet.lines', { program: nameOf(program) })}</p>
       <Snippet text={snippetOf(program, { ...subject, redirectUri })} label={nameOf(program)} />
       {needed === undefined ? null : (

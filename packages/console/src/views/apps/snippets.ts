@@ -25,6 +25,17 @@ export function programsFor(pattern: Pattern, signsByKey: boolean): readonly Pro
   return signsByKey ? ['sdk'] : OF_PATTERN[pattern]
 }
 
+/** What is installed before lines run, where a registry has it. */
+const INSTALLED: Readonly<Partial<Record<Program, string>>> = {
+  flask: 'pip install flask authlib requests',
+  authjs: 'npm install next-auth',
+  oidc: 'npm install oidc-client-ts',
+}
+
+export function installLine(program: Program, signsByKey: boolean): string | undefined {
+  return program === 'sdk' && signsByKey ? 'npm install jose' : INSTALLED[program]
+}
+
 /** The client that the lines are for. */
 export interface Subject {
   readonly pattern: Pattern

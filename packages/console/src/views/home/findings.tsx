@@ -30,13 +30,17 @@ const KNOWN = [
 type KnownCode = (typeof KNOWN)[number]
 const isKnown = (code: string): code is KnownCode => (KNOWN as readonly string[]).includes(code)
 
-/** What is not as it should be: why it matters, what is affected, and one way to mend it. */
+const SEVERITIES: readonly Finding['severity'][] = ['high', 'medium', 'low']
+const bySeverity = (one: Finding, other: Finding): number =>
+  SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity)
+
+/** What is not as it should be, the worst first: why it matters, what is affected, and one way to mend it. */
 export function Findings({ posture: { findings } }: { readonly posture: Posture }): ReactNode {
   const t = useTexts(homeTexts)
   if (findings.length === 0) return <Empty>{t('findings.none')}</Empty>
   return (
     <div className="card">
-      {findings.map((finding) => (
+      {[...findings].sort(bySeverity).map((finding) => (
         <Row key={finding.code} finding={finding} />
       ))}
     </div>

@@ -4,6 +4,7 @@ import { useGo, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Choice, Field, Form, LinkButton, notify, Page, PolicyChoice, Question, Wrong } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
+import { useDefaultPolicy } from './default-policy.ts'
 import { useMailed } from './mailed.ts'
 import { asRole, givenBy, type Role } from './roles.ts'
 import { peopleTexts } from './texts.ts'
@@ -101,6 +102,7 @@ function Questions({
 }): ReactNode {
   const t = useTexts(peopleTexts)
   const given = givenBy(useMe())
+  const byDefault = useDefaultPolicy({ ...asRole(draft.role), type: draft.resourceType })
   return (
     <>
       <Kind value={draft.resourceType} onChange={(resourceType) => change({ resourceType })} />
@@ -132,7 +134,7 @@ function Questions({
       <PolicyChoice
         label={t('policy')}
         hint={t('policy.hint')}
-        byDefault={t('policy.default')}
+        byDefault={byDefault}
         value={draft.policy}
         onChange={(policy) => change({ policy })}
         make={(onMade) => <MakePolicy onMade={onMade} />}

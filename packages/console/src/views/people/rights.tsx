@@ -16,8 +16,9 @@ import {
   Wrong,
 } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
+import { useDefaultPolicy } from './default-policy.ts'
 import type { Membership } from './others.tsx'
-import { givenBy, type Rights as Held, type Role, rightsOf, withRights } from './roles.ts'
+import { asRole, givenBy, type Rights as Held, type Role, rightsOf, withRights } from './roles.ts'
 import { peopleTexts } from './texts.ts'
 
 const isSame = (one: Held, other: Held): boolean => JSON.stringify(one) === JSON.stringify(other)
@@ -35,6 +36,9 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
   const typed = useTyped(now, rightsOf)
   const { value, of } = typed
   const before = rightsOf(of.body)
+  const { admin, adminRole, profile } = of.body
+  const role = value.role === before.role ? { admin, adminRole } : asRole(value.role)
+  const byDefault = useDefaultPolicy({ ...role, type: profile?.reference?.split('/')[0] })
   const { change, isBusy, error, dialog } = useChanging(typed.drop)
   const [isAsking, ask] = useState(false)
   const set = (part: Partial<Held>): void => typed.set({ ...value, ...part })
@@ -54,7 +58,7 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
         <PolicyChoice
           label={t('policy')}
           hint={t('policy.hint')}
-          byDefault={t('policy.default')}
+          byDefault={byDefault}
           value={value.policy}
           onChange={(policy) => set({ policy })}
           make={(onMade) => <MakePolicy onMade={onMade} />}

@@ -29,8 +29,8 @@ export default function Policies(): ReactNode {
       lead={t('lead')}
       actions={
         <>
-          {add}
           <LinkButton to="policies/simulator">{t('simulator')}</LinkButton>
+          {add}
         </>
       }
     >

@@ -124,7 +124,7 @@ interface TurnProps {
 /** Off or on again; the server's own project is always on. */
 function Turn({ project, suspend }: TurnProps): ReactNode {
   const t = useTexts(serverTexts)
-  if (project.superAdmin === true) return '–'
+  if (project.superAdmin === true) return null
   if (!project.active) return <Resume project={project} />
   return (
     <Button size="small" onPress={() => suspend(project)} label={t('turn.off.of', { name: project.name })}>

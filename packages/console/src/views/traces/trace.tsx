@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Refusal, usePages, useRead } from '#api'
-import { useMay, useMe, useParam } from '#frame'
+import { useGo, useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Copy, Found, Link, Page, Section } from '#parts'
 import { clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
@@ -35,10 +35,12 @@ export default function OneTrace(): ReactNode {
 function WhyNone(): ReactNode {
   const t = useTexts(traceTexts)
   const may = useMay()
+  const go = useGo()
   const mode = useRead<{ readonly developerMode: boolean }>('auth/traces?_count=1')
   if (mode.data === undefined) return null
   if (mode.data.body.developerMode) return <p>{t('none.on')}</p>
-  return may('change_project') ? <TurnOn>{t('none.off')}</TurnOn> : <p>{t('off.elsewhere')}</p>
+  if (!may('change_project')) return <p>{t('off.elsewhere')}</p>
+  return <TurnOn onDone={() => go('traces')}>{t('none.off')}</TurnOn>
 }
 
 function Told({ id, findings, steps }: Trace): ReactNode {

@@ -8,7 +8,13 @@ import { traceTexts } from './texts.ts'
 const HOUR_MS = 3_600_000
 
 /** Nothing is traced unless somebody switches it on, for a while. What stands in it says why one would. */
-export function TurnOn({ children }: { readonly children: ReactNode }): ReactNode {
+export function TurnOn({
+  children,
+  onDone,
+}: {
+  readonly children: ReactNode
+  readonly onDone?: () => void
+}): ReactNode {
   const t = useTexts(traceTexts)
   const { project } = useMe()
   const [on, setOn] = useQuery('on')
@@ -25,6 +31,7 @@ export function TurnOn({ children }: { readonly children: ReactNode }): ReactNod
       onSuccess() {
         setOn('')
         notify(t('on.done'))
+        onDone?.()
       },
     })
   }

@@ -1,9 +1,11 @@
 import { accepted, type Practitioner, type Result, refused, type User } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
+import { STORED_CONSOLE } from '#domain/clients'
+import { rememberRole } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { accountEvent, type ChosenPassword, newChooser, type PasswordFault, storePassword } from '#domain/passwords'
-import type { BrowserOrigin, Issuer, RequestOrigin } from '#domain/projects'
+import { type BrowserOrigin, type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, replaceGated, resourceOf } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { openAtAccount, type SignInDeps } from '#domain/signin'
@@ -156,12 +158,15 @@ export async function setUpGuide(
   return guideOf.maybeOne(db, userId)
 }
 
-/** Makes the first project of the guide, with an app that sends people back to an address, and ends the guide. */
+/**
+ * Makes the first project of the guide, with an app that sends people back to an address, and ends the guide. In this
+ * browser, the console opens with that project: its maker is not asked to choose between it and the server's own.
+ */
 export async function makeFirstProject(
   deps: RegistrationDeps,
   userId: string,
   { name, redirectUri }: { readonly name: string; readonly redirectUri: string },
-  { address, userAgent, traceId }: RequestOrigin,
+  { address, userAgent, traceId, browserHash }: BrowserOrigin,
 ): Promise<Result<void, 'guide_ended'>> {
   const { db, clock, keyring, audit } = deps
   const now = clock.now()
@@ -172,6 +177,7 @@ export async function makeFirstProject(
     const draft = { name, charts: true, userId, redirectUri, firstName, lastName, email }
     const made = await makeProject(tx, deps, keyring, draft, now)
     await noteFirstClient.run(tx, made.clientId)
+    if (browserHash !== undefined) await openWith(tx, { userId, browserHash, membershipId: made.membershipId, now })
     const event: AuditEntry = {
       kind: 'project.created',
       project: made.project,
@@ -185,4 +191,17 @@ export async function makeFirstProject(
     await audit.record(tx, [event])
     await publishInvalidations(tx, made.invalidations, now)
   })
+}
+
+/** Remembers a role for the console at the server's own address, as if the person had chosen it there. */
+async function openWith(
+  tx: Tx,
+  role: {
+    readonly userId: string
+    readonly browserHash: string
+    readonly membershipId: string
+    readonly now: Date
+  },
+): Promise<void> {
+  await rememberRole.run(tx, { ...role, clientId: STORED_CONSOLE, issuer: '', project: SYSTEM_PROJECT })
 }

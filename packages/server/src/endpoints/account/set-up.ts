@@ -128,7 +128,8 @@ async function takeProject(
   if (fault !== undefined) return show(deps, { request, reply }, visitor, { fault, typed, status: 400 })
   const draft = { name: typed.name.normalize('NFC'), redirectUri: new URL(typed.app).href }
   // Refused if another tab was faster: its project is then on the next page.
-  await makeFirstProject(deps.registration, visitor.user.id, draft, requestOriginOf(request))
+  const origin = { ...requestOriginOf(request), browserHash: visitor.browser.hash }
+  await makeFirstProject(deps.registration, visitor.user.id, draft, origin)
   return seeOther(reply, SET_UP_PATH)
 }
 

@@ -63,7 +63,8 @@ export default {
   name: 'Name',
   'new.cancel': 'Cancel',
   'new.done': '{name} is made',
-  'new.done.browser': 'Put these lines into your page. They sign a person in.',
+  'new.done.browser':
+    'Put these lines into a script of your page. They sign a person in, and write who it is to the console of the browser.',
   'new.done.native': 'Put these lines into your app. They sign a person in.',
   'new.done.server': 'Keep the secret now, then run these lines: they sign in as this server.',
   'new.done.site': 'Keep the secret now, then put these lines into your site. They sign a person in.',
@@ -152,9 +153,12 @@ export default {
   'snippet.address':
     "{program} has people return to an address that is not registered yet. Add it to the app's addresses:",
   'snippet.environment': 'First, in a shell: the secret goes into the environment, never into code.',
+  'snippet.install': 'The lines need this first:',
   'snippet.key': 'The lines read the private key from DAMSON_KEY_JWK, as a JSON Web Key with alg and kid.',
   'snippet.lines': 'Lines for {program}',
   'snippet.program': 'It is written with',
+  'snippet.sdk':
+    'The package @damson/sdk is not on the npm registry yet. The file packages/sdk/README.md, in the source of Damson, says how to install it.',
   'snippet.to': 'Address in the lines',
   'snippet.variable': 'The lines read the secret from DAMSON_SECRET. Nobody can show it again: if it is lost, rotate.',
   snippets: 'It signs in like this',

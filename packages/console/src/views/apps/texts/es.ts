@@ -69,7 +69,8 @@ export default {
   name: 'Nombre',
   'new.cancel': 'Cancelar',
   'new.done': '{name} está creada',
-  'new.done.browser': 'Ponga estas líneas en su página. Inician la sesión de una persona.',
+  'new.done.browser':
+    'Ponga estas líneas en un script de su página. Inician la sesión de una persona y escriben quién es en la consola del navegador.',
   'new.done.native': 'Ponga estas líneas en su app. Inician la sesión de una persona.',
   'new.done.server': 'Guarde ahora el secreto y ejecute estas líneas: inician sesión como este servidor.',
   'new.done.site': 'Guarde ahora el secreto y ponga estas líneas en su sitio. Inician la sesión de una persona.',
@@ -160,9 +161,12 @@ export default {
   'snippet.address':
     '{program} hace volver a las personas a una dirección que aún no está registrada. Añádala a las direcciones de la aplicación:',
   'snippet.environment': 'Primero, en una terminal: el secreto va al entorno, nunca al código.',
+  'snippet.install': 'Las líneas necesitan antes esto:',
   'snippet.key': 'Las líneas leen la clave privada de DAMSON_KEY_JWK, como JSON Web Key con alg y kid.',
   'snippet.lines': 'Líneas para {program}',
   'snippet.program': 'Está escrita con',
+  'snippet.sdk':
+    'El paquete @damson/sdk aún no está en el registro de npm. El archivo packages/sdk/README.md, en el código fuente de Damson, explica cómo instalarlo.',
   'snippet.to': 'Dirección en las líneas',
   'snippet.variable':
     'Las líneas leen el secreto de DAMSON_SECRET. Nadie puede mostrarlo de nuevo: si se ha perdido, rótelo.',

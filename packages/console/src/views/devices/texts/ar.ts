@@ -45,7 +45,8 @@ export default {
   'connect.denied': 'رُفض الجهاز.',
   'connect.deny': 'رفضه',
   'connect.done': 'تم ربط {name}',
-  'connect.done.lead': 'له مفتاحه الخاص، ولم يحتج أحد إلى نسخ سر. في صفحته الأسطر التي يسجّل الدخول بها.',
+  'connect.done.lead':
+    'له مفتاحه الخاص، ولم يحتج أحد إلى نسخ سر. افتحه من بين كل الأجهزة لترى الأسطر التي يسجّل الدخول بها.',
   'connect.find': 'البحث عنه',
   'connect.fingerprint': 'البصمة على شاشة الجهاز',
   'connect.fingerprint.hint':

@@ -27,7 +27,7 @@ export default {
   'connect.deny': 'Refuse it',
   'connect.done': '{name} is connected',
   'connect.done.lead':
-    'It has its own key, and nobody had to copy a secret. Its page has the lines with which it signs in.',
+    'It has its own key, and nobody had to copy a secret. Open it among all devices for the lines with which it signs in.',
   'connect.find': 'Look it up',
   'connect.fingerprint': "Fingerprint on the device's screen",
   'connect.fingerprint.hint':

@@ -32,7 +32,7 @@ export default {
   'connect.deny': 'Rechazarlo',
   'connect.done': '{name} está conectado',
   'connect.done.lead':
-    'Tiene su propia clave, y nadie ha tenido que copiar un secreto. En su página están las líneas con las que inicia sesión.',
+    'Tiene su propia clave, y nadie ha tenido que copiar un secreto. Ábralo entre todos los dispositivos: allí están las líneas con las que inicia sesión.',
   'connect.find': 'Buscarlo',
   'connect.fingerprint': 'Huella en la pantalla del dispositivo',
   'connect.fingerprint.hint':

@@ -3,7 +3,7 @@ export default {
   app: 'App',
   asked: 'this request',
   copyId: 'Copy the trace id',
-  empty: 'Nothing was refused in the last 24 hours. Let the app try again, and come back.',
+  empty: 'Nothing was refused in the last 24 hours. Let the app try again: what is refused appears here.',
   fine: 'Nothing was wrong with this request.',
   heading: 'Traces',
   'kind.api': 'API',
@@ -13,7 +13,7 @@ export default {
   'kind.token': 'Token',
   lead: 'What apps asked for in the last 24 hours, how it was answered, and what was wrong.',
   none: 'There is no trace to show you',
-  'none.lead': 'A trace is kept for one day, and only while the project is in developer mode.',
+  'none.lead': 'A trace is kept for one day, and only while tracing is on.',
   off: 'Nothing is traced now. Switch tracing on, let the app try again, and read here what went wrong.',
   ofClient: 'only of the app',
   ofThisApp: 'only this app',
@@ -25,7 +25,7 @@ export default {
   one: 'What happened',
   refusedOnly: 'Only what was refused',
   'none.off':
-    'Tracing was off, so nothing was kept of this request. Switch tracing on, let them try again, and open the reference that they get then.',
+    'Tracing was off, so nothing was kept of this request. Switch tracing on and let them try again: what went wrong then appears in the list.',
   'none.on':
     'Tracing is on, but there is nothing with this reference: it is mistyped, of another project, older than a day, or from before tracing was switched on. Ask the person to try again, and open the new reference.',
   reference: 'Reference of a refusal',

@@ -6,7 +6,8 @@ export default {
   app: 'Aplicación',
   asked: 'esta petición',
   copyId: 'Copiar el identificador de la traza',
-  empty: 'No se rechazó nada en las últimas 24 horas. Deje que la aplicación lo intente de nuevo y vuelva.',
+  empty:
+    'No se rechazó nada en las últimas 24 horas. Deje que la aplicación lo intente de nuevo: lo que se rechace aparece aquí.',
   fine: 'No había ningún error en esta petición.',
   heading: 'Trazas',
   'kind.api': 'API',
@@ -16,7 +17,7 @@ export default {
   'kind.token': 'Token',
   lead: 'Qué pidieron las aplicaciones en las últimas 24 horas, cómo se respondió y qué estaba mal.',
   none: 'No hay ninguna traza que mostrarle',
-  'none.lead': 'Una traza se guarda un día, y solo mientras el proyecto está en modo de desarrollo.',
+  'none.lead': 'Una traza se guarda un día, y solo mientras el trazado está activo.',
   off: 'Ahora no se traza nada. Actívelo, deje que la aplicación lo intente de nuevo y lea aquí qué falló.',
   ofClient: 'solo de la aplicación',
   ofThisApp: 'solo esta aplicación',
@@ -28,7 +29,7 @@ export default {
   one: 'Qué ocurrió',
   refusedOnly: 'Solo lo rechazado',
   'none.off':
-    'El trazado estaba apagado, así que no se guardó nada de esta petición. Actívelo, deje que lo intenten de nuevo y abra la referencia que reciban entonces.',
+    'El trazado estaba apagado, así que no se guardó nada de esta petición. Actívelo y deje que lo intenten de nuevo: lo que falle aparece entonces en la lista.',
   'none.on':
     'El trazado está activo, pero no hay nada con esta referencia: está mal escrita, es de otro proyecto, tiene más de un día o es anterior a que se activara. Deje que lo intenten de nuevo y abra la referencia que reciban entonces.',
   reference: 'Referencia de un rechazo',

@@ -1010,7 +1010,7 @@ export default {
       'If there is an account with that address, and it has a second step, you will get an e-mail with a link. Open the link within one day. It works once.',
 
     'recovery.copied': 'Copied.',
-    'recovery.copy': 'Copy the codes',
+    'recovery.copy': 'Copy them',
     'recovery.dead.heading': 'This link does not work',
     'recovery.dead.text':
       'It was already used, has expired, or was replaced by a newer one. Open the newest e-mail from us. If you still cannot sign in, ask for another link.',

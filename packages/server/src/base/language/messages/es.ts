@@ -1029,7 +1029,7 @@ export default {
       'Si hay una cuenta con esa dirección, y tiene un segundo paso, recibirá un correo con un enlace. Abra el enlace antes de un día. Funciona una sola vez.',
 
     'recovery.copied': 'Copiados.',
-    'recovery.copy': 'Copiar los códigos',
+    'recovery.copy': 'Copiarlos',
     'recovery.dead.heading': 'Este enlace no funciona',
     'recovery.dead.text':
       'Ya se usó, ha caducado o se sustituyó por otro más nuevo. Abra nuestro correo más reciente. Si todavía no puede iniciar sesión, pida otro enlace.',

@@ -71,7 +71,8 @@ function unregistered(registered: readonly string[], given: string): Finding {
     return error('The client has no redirect URI registered.', 'Add the address to redirectUris of the client.')
   const difference = compareUris(registered, given)
   const remedy =
-    'Send exactly the registered address, or add the address that the app sends to redirectUris of the client.'
+    'Send exactly the registered address, or add the address that the app sends to redirectUris of the client ' +
+    '(in the console: “Where people return to”).'
   return difference?.registered === undefined
     ? error(`The redirect_uri does not resemble any of the ${registered.length} registered addresses.`, remedy)
     : error(`The redirect_uri differs from the registered ${difference.registered} ${difference.words}.`, remedy)
