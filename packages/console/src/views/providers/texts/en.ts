@@ -69,7 +69,7 @@ export default {
   heading: 'Identity providers',
   here: 'Here',
   issuer: 'Issuer',
-  lead: 'Where people sign in with an account of another place.',
+  lead: 'Accounts that people have elsewhere, such as at Okta or Google, and with which they sign in here.',
   name: 'Name',
   no: 'no',
   off: 'turned off',

@@ -72,7 +72,7 @@ export default {
   heading: 'Proveedores de identidad',
   here: 'Aquí',
   issuer: 'Emisor',
-  lead: 'Dónde entra la gente con una cuenta de otro sitio.',
+  lead: 'Cuentas que la gente tiene en otro sitio, como Okta o Google, y con las que entra aquí.',
   name: 'Nombre',
   no: 'no',
   off: 'desactivado',

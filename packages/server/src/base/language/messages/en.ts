@@ -1194,7 +1194,7 @@ export default {
     'set-up.administer.text': 'There you invite people, add apps and devices, and see what happens.',
     'set-up.app': 'Address of your app',
     'set-up.app.hint':
-      'The page on which your app starts, such as {example}. After people sign in, they come back to it.',
+      'The page on which your app starts, such as {example}. After people sign in, they come back to it. No app yet? Enter the example: you can change it later.',
     'set-up.app.invalid':
       'Enter the whole address, such as https://app.example.org/. Only an app on this computer may use http.',
     'set-up.code': 'Sign people in from your app',

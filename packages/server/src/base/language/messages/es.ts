@@ -1215,7 +1215,7 @@ export default {
     'set-up.administer.text': 'Allí invita a personas, añade aplicaciones y dispositivos, y ve lo que ocurre.',
     'set-up.app': 'Dirección de su aplicación',
     'set-up.app.hint':
-      'La página en la que empieza su aplicación, como {example}. Después de iniciar sesión, las personas vuelven a ella.',
+      'La página en la que empieza su aplicación, como {example}. Después de iniciar sesión, las personas vuelven a ella. ¿Aún no tiene ninguna? Ponga el ejemplo: puede cambiarlo después.',
     'set-up.app.invalid':
       'Escriba la dirección completa, como https://app.example.org/. Solo una aplicación de este equipo puede usar http.',
     'set-up.code': 'Iniciar sesión desde su aplicación',
