@@ -84,8 +84,8 @@ function Items({ operations, find }: { readonly operations: readonly Operation[]
             <Link to="api" search={{ operation: operationId, ...(find !== '' && { find }) }}>
               <code dir="ltr">{path}</code>
             </Link>
-            <p className="soft" dir="auto">
-              {summary}
+            <p className="soft">
+              <bdi>{summary}</bdi>
             </p>
           </li>
         ))}

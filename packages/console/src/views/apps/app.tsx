@@ -12,7 +12,7 @@ import { Ends } from './ends.tsx'
 import { Keys } from './keys.tsx'
 import type { KnownClient, PartProps } from './known.ts'
 import { Limits } from './limits.tsx'
-import { methodOf, patternOf, redirectUrisOf } from './patterns.ts'
+import { methodOf, patternOf, redirectUrisOf, signsPeopleIn } from './patterns.ts'
 import { Redirects } from './redirects.tsx'
 import { Secret } from './secret.tsx'
 import { SignInWith } from './sign-in-with.tsx'
@@ -54,9 +54,11 @@ function Shown(part: PartProps): ReactNode {
       actions={<Ends {...part} />}
     >
       <div className="split">
-        <Section title={t('snippets')}>
-          <Snippets subject={subject} uris={uris} secret={secret} />
-        </Section>
+        {signsPeopleIn(pattern) && uris.length === 0 ? null : (
+          <Section title={t('snippets')}>
+            <Snippets subject={subject} uris={uris} secret={secret} />
+          </Section>
+        )}
         <Section title={t('details')}>
           <Details client={client} listed={listed} />
         </Section>

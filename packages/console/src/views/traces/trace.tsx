@@ -115,7 +115,7 @@ function OneStep({ step, isAsked }: { readonly step: Step; readonly isAsked: boo
       <p>
         <b>{t(`kind.${kind}`)}</b> <code dir="ltr">{step.request}</code>{' '}
         <Chip tone={status >= 400 || error !== undefined ? 'bad' : 'good'}>
-          {[status, error ?? step.outcome].filter(Boolean).join(' ')}
+          <bdi dir="ltr">{[status, error ?? step.outcome].filter(Boolean).join(' ')}</bdi>
         </Chip>{' '}
         {isAsked ? <Chip>{t('asked')}</Chip> : null}
       </p>

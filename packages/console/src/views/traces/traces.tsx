@@ -92,7 +92,7 @@ function useColumns(names: ReadonlyMap<string, string>): readonly Column<Step>[]
         title: t('answer'),
         cell: ({ status, error, outcome }) => (
           <Chip tone={status >= 400 || error !== undefined ? 'bad' : 'good'}>
-            {[status, error ?? outcome].filter(Boolean).join(' ')}
+            <bdi dir="ltr">{[status, error ?? outcome].filter(Boolean).join(' ')}</bdi>
           </Chip>
         ),
       },

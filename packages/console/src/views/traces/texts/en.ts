@@ -3,7 +3,7 @@ export default {
   app: 'App',
   asked: 'this request',
   copyId: 'Copy the trace id',
-  empty: 'Nothing was refused in the last 24 hours. Let the app try again: what is refused appears here.',
+  empty: 'No refusal was traced in the last 24 hours. Let the app try again: what is refused appears here.',
   fine: 'Nothing was wrong with this request.',
   heading: 'Traces',
   'kind.api': 'API',

@@ -7,7 +7,7 @@ export default {
   asked: 'esta petición',
   copyId: 'Copiar el identificador de la traza',
   empty:
-    'No se rechazó nada en las últimas 24 horas. Deje que la aplicación lo intente de nuevo: lo que se rechace aparece aquí.',
+    'No se trazó ningún rechazo en las últimas 24 horas. Deje que la aplicación lo intente de nuevo: lo que se rechace aparece aquí.',
   fine: 'No había ningún error en esta petición.',
   heading: 'Trazas',
   'kind.api': 'API',
