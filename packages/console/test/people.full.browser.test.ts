@@ -145,6 +145,15 @@ test('the heading of a view has the focus, also where its code or what it shows 
   expect(await focused()).toBe('')
 })
 
+test('who is invited is told to have the project’s default policy where there is one, else none', async () => {
+  await opened.to('people/invite')
+  const policy = page.getByRole('button', { name: /Policy$/ })
+  // A new project has a default for its patients alone.
+  await poll(() => policy.innerText()).toContain('No policy')
+  await page.locator('label', { hasText: 'A patient' }).first().click()
+  await poll(() => policy.innerText()).toContain('The project’s default')
+})
+
 test('who is invited by an e-mail that was not sent is said to be, and what to do', async () => {
   const details = { text: 'Could not send email.', coding: [{ system: 'urn:damson:reason', code: 'mail_failed' }] }
   const json = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'exception', details }] }

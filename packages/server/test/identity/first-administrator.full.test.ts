@@ -75,7 +75,7 @@ describe.each(storesUnderTest())('the set-up link on %s', (store) => {
       await rows(`select roles.client_id::text as client, roles.issuer, projects.name from chosen_roles roles
         join memberships members on members.id = roles.membership_id
         join (select id, content::json->>'name' as name from resources where type = 'Project') projects
-          on projects.id = members.project_id`),
+          on projects.id::text = members.project::text`),
     ).toEqual([{ client: '00000000-0000-4000-8000-64616d736f6e', issuer: '', name: 'Harbour Clinic' }])
     // Nothing is unfinished, and the page of what to do next stays.
     expect((await browser.open('/account')).text).not.toContain('href="/set-up"')
