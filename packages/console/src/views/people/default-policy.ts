@@ -2,7 +2,7 @@ import { useMe } from '#frame'
 import { useTexts } from '#language'
 import { peopleTexts } from './texts.ts'
 
-export interface Standing {
+interface Standing {
   readonly admin?: boolean | undefined
   readonly adminRole?: string | undefined
   /** The type of profile. */
