@@ -1,5 +1,5 @@
-import { useMe } from '#frame'
 import { useTexts } from '#language'
+import { useDefaults } from '../policies/defaults.ts'
 import { peopleTexts } from './texts.ts'
 
 interface Standing {
@@ -12,8 +12,9 @@ interface Standing {
 /** What a member has without a policy of their own: the project's default, if there is one, and none beside a role. */
 export function useDefaultPolicy({ admin, adminRole, type }: Standing): string {
   const t = useTexts(peopleTexts)
-  const { project } = useMe()
+  const defaults = useDefaults()
+  if (adminRole !== undefined) return t('policy.without')
+  if (defaults === undefined) return t('policy.perhaps')
   const kind = admin === true ? 'Admin' : type
-  const isThere = (project.defaultAccessPolicies ?? []).some(({ profileType }) => profileType === kind)
-  return t(isThere && adminRole === undefined ? 'policy.default' : 'policy.without')
+  return t(defaults.some(({ profileType }) => profileType === kind) ? 'policy.default' : 'policy.without')
 }

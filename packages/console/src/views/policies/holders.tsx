@@ -1,9 +1,9 @@
 import type { ProjectMembership } from '@damson/sdk'
 import { type ReactNode, useMemo } from 'react'
 import { fhirPages, searchPath, usePages } from '#api'
-import { useMe } from '#frame'
 import { useTexts } from '#language'
 import { Chip, type Column, Empty, Link, List } from '#parts'
+import { useDefaults } from './defaults.ts'
 import { type Member, nameOf, useMembers } from './members.ts'
 import { policyTexts } from './texts.ts'
 
@@ -13,12 +13,11 @@ type Holder = ProjectMembership & { readonly id: string }
 /** Who has a policy: those to whom it was given, and whom the project gives it by default. */
 export function Holders({ id }: { readonly id: string }): ReactNode {
   const t = useTexts(policyTexts)
-  const { project } = useMe()
   const reference = `AccessPolicy/${id}`
   const pages = usePages(searchPath('ProjectMembership', { 'access-policy': reference, _count: '200' }), PAGES)
   const members = new Map(useMembers().rows.map((member) => [member.id, member]))
   const columns = useColumns(members)
-  const defaults = (project.defaultAccessPolicies ?? []).flatMap(({ profileType, accessPolicy }) =>
+  const defaults = (useDefaults() ?? []).flatMap(({ profileType, accessPolicy }) =>
     accessPolicy.reference === reference ? [profileType] : [],
   )
   return (

@@ -139,6 +139,7 @@ export default {
   'patient.hint': 'كما في عنوان سجله: Patient/…',
   policy: 'السياسة',
   'policy.default': 'الافتراضية في المشروع',
+  'policy.perhaps': 'الافتراضية في المشروع، إن وُجدت',
   'policy.without': 'بلا سياسة',
   'policy.hint': 'ما يحق له قراءته وكتابته. بلا سياسة لا يمكنه فعل شيء.',
   profile: 'الملف',

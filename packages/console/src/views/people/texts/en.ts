@@ -139,6 +139,7 @@ export default {
   'patient.hint': 'As in the address of their record: Patient/… ',
   policy: 'Policy',
   'policy.default': 'The project’s default',
+  'policy.perhaps': 'The project’s default, if it has one',
   'policy.without': 'No policy',
   'policy.hint': 'What they may read and write. Without a policy they can do nothing.',
   profile: 'Profile',

@@ -142,6 +142,7 @@ export default {
   'patient.hint': 'Como en la dirección de su historial: Patient/…',
   policy: 'Política',
   'policy.default': 'La predeterminada del proyecto',
+  'policy.perhaps': 'La predeterminada del proyecto, si la hay',
   'policy.without': 'Ninguna política',
   'policy.hint': 'Qué puede leer y escribir. Sin política no puede hacer nada.',
   profile: 'Perfil',
