@@ -18,7 +18,7 @@ import {
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { useDefaultPolicy } from './default-policy.ts'
 import type { Membership } from './others.tsx'
-import { asRole, givenBy, type Rights as Held, type Role, rightsOf, withRights } from './roles.ts'
+import { asRole, givenBy, type Rights as Held, type Role, rightsOf, roleOf, withRights } from './roles.ts'
 import { peopleTexts } from './texts.ts'
 
 const isSame = (one: Held, other: Held): boolean => JSON.stringify(one) === JSON.stringify(other)
@@ -36,9 +36,7 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
   const typed = useTyped(now, rightsOf)
   const { value, of } = typed
   const before = rightsOf(of.body)
-  const { admin, adminRole, profile } = of.body
-  const role = value.role === before.role ? { admin, adminRole } : asRole(value.role)
-  const byDefault = useDefaultPolicy({ ...role, type: profile?.reference?.split('/')[0] })
+  const byDefault = useDefaultBeside(value.role, of.body)
   const { change, isBusy, error, dialog } = useChanging(typed.drop)
   const [isAsking, ask] = useState(false)
   const set = (part: Partial<Held>): void => typed.set({ ...value, ...part })
@@ -92,6 +90,13 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
       </Card>
     </Section>
   )
+}
+
+/** What the person has without a policy, with the role that is chosen. */
+function useDefaultBeside(role: Role, membership: Membership): string {
+  const { admin, adminRole, profile } = membership
+  const held = role === roleOf(membership) ? { admin, adminRole } : asRole(role)
+  return useDefaultPolicy({ ...held, type: profile?.reference?.split('/')[0] })
 }
 
 interface RoleChoiceProps {
