@@ -149,9 +149,9 @@ test('who is invited is told to have the project’s default policy where there 
   await opened.to('people/invite')
   const policy = page.getByRole('button', { name: /Policy$/ })
   // A new project has a default for its patients alone.
-  await poll(() => policy.innerText()).toContain('No policy')
+  await expect.poll(() => policy.innerText(), { timeout: STEP_MS }).toContain('No policy')
   await page.locator('label', { hasText: 'A patient' }).first().click()
-  await poll(() => policy.innerText()).toContain('The project’s default')
+  await expect.poll(() => policy.innerText(), { timeout: STEP_MS }).toContain('The project’s default')
 })
 
 test('who is invited by an e-mail that was not sent is said to be, and what to do', async () => {
