@@ -16,7 +16,7 @@ import { methodOf, patternOf, redirectUrisOf, signsPeopleIn } from './patterns.t
 import { Redirects } from './redirects.tsx'
 import { Secret } from './secret.tsx'
 import { SignInWith } from './sign-in-with.tsx'
-import { Snippets } from './snippets-shown.tsx'
+import { Snippets, type SnippetsProps } from './snippets-shown.tsx'
 import { appsTexts } from './texts.ts'
 import { TryIt } from './try-it.tsx'
 
@@ -54,11 +54,7 @@ function Shown(part: PartProps): ReactNode {
       actions={<Ends {...part} />}
     >
       <div className="split">
-        {signsPeopleIn(pattern) && uris.length === 0 ? null : (
-          <Section title={t('snippets')}>
-            <Snippets subject={subject} uris={uris} secret={secret} />
-          </Section>
-        )}
+        <Lines subject={subject} uris={uris} secret={secret} />
         <Section title={t('details')}>
           <Details client={client} listed={listed} />
         </Section>
@@ -90,6 +86,17 @@ function Shown(part: PartProps): ReactNode {
       {uris.length === 0 ? null : <TryIt clientId={client.id} uris={uris} />}
       <Limits {...part} />
     </Page>
+  )
+}
+
+/** How to sign in to it, or as it. An app without an address to which people return has no lines that would run. */
+function Lines(of: SnippetsProps): ReactNode {
+  const t = useTexts(appsTexts)
+  if (signsPeopleIn(of.subject.pattern) && of.uris.length === 0) return null
+  return (
+    <Section title={t('snippets')}>
+      <Snippets {...of} />
+    </Section>
   )
 }
 
