@@ -243,6 +243,71 @@ describe('the audit, the traces and the sign-ins', () => {
     await page.context().close()
   })
 
+  test('goes on with an export without its dialog, shows it on return, and begins no other meanwhile', async () => {
+    const page = await open('audit')
+    await page.waitForSelector('main tbody tr')
+    const held = Promise.withResolvers<void>()
+    await page.route('**/fhir/R4/AuditEvent/$export*', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('It goes on while you look at other views').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('link', { name: 'People' }).first().click()
+    await page.waitForURL(/\/people/)
+    await page.getByRole('link', { name: 'Audit' }).first().click()
+    await page.getByRole('region', { name: 'Export' }).getByText('0 events so far').waitFor()
+    await picture(page, 'audit-export-goes-on')
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await dialog.getByText('One export runs at a time').waitFor()
+    await picture(page, 'audit-export-one')
+    // Of the button that waited in the dialog before, a screen reader is told for some seconds more.
+    await expect.poll(() => complaintsOfAxe(page), { timeout: 20_000 }).toEqual([])
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('link', { name: 'People' }).first().click()
+    await page.waitForURL(/\/people/)
+    const [file] = await Promise.all([page.waitForEvent('download'), held.resolve()])
+    expect(file.suggestedFilename()).toBe('audit.csv')
+    await page
+      .locator('.notices')
+      .getByText(/Saved \d+ events/)
+      .waitFor()
+    await page.getByRole('link', { name: 'Audit' }).first().click()
+    const region = page.getByRole('region', { name: 'Export' })
+    await region.getByText(/Saved \d+ events/).waitFor()
+    await region.getByRole('button', { name: 'Close' }).click()
+    await region.waitFor({ state: 'detached' })
+    await page.context().close()
+  })
+
+  test('ends an export, and saves nothing of it', async () => {
+    const page = await open('audit')
+    await page.waitForSelector('main tbody tr')
+    const asked: string[] = []
+    await page.route('**/fhir/R4/AuditEvent/$export*', (route) => {
+      asked.push(route.request().url())
+    })
+    page.on('download', () => asked.push('saved'))
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect.poll(() => asked.length).toBe(1)
+    await dialog.getByRole('button', { name: 'End the export' }).click()
+    await dialog.getByText('Saves what the filters show').waitFor()
+    expect(await dialog.getByText('events so far').count()).toBe(0)
+    expect(asked).toHaveLength(1)
+    await page.unroute('**/fhir/R4/AuditEvent/$export*')
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save' }).click(),
+    ])
+    expect(file.suggestedFilename()).toBe('audit.csv')
+    await page.context().close()
+  })
+
   test('switches tracing on, and tells of a refusal what was wrong and what to do', async () => {
     const page = await open('traces')
     const reference = page.getByLabel('Reference')

@@ -55,7 +55,7 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'whoever may not deploy takes the turn of others',
     DEPLOYS,
     'server/src/endpoints/fhir/deploy',
-    'await deps.db.tx((tx) => requireDeployable(tx, context, id))',
+    'await requireDeployable(tx, context, id)',
     '',
   ),
   above(

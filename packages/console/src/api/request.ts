@@ -10,6 +10,8 @@ export interface Ask {
   readonly ifMatch?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal | undefined
+  /** After which the server is said not to answer; for what takes longer than most requests. */
+  readonly timeoutMs?: number
 }
 
 export interface Answer<T> {
@@ -78,7 +80,7 @@ export async function stream(path: string, ask: Ask = {}): Promise<Response> {
   return answer
 }
 
-async function send(path: string, ask: Ask, timeout = TIMEOUT_MS): Promise<Response> {
+async function send(path: string, ask: Ask, timeout = ask.timeoutMs ?? TIMEOUT_MS): Promise<Response> {
   const url = addressOf(path)
   const headers = new Headers({ Accept: 'application/fhir+json, application/json;q=0.9', 'X-Medplum': 'extended' })
   const token = await accessToken()

@@ -1,14 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { useSaving } from './conflict.tsx'
+import { type Change, useSaving } from './conflict.tsx'
+import { useHere } from './here.ts'
+import { notify } from './notices.tsx'
+import type { Version } from './typed.ts'
 
 export interface Changing {
   /** Saves, and reads again what is shown. Undefined when it was not saved: then `error` says why, or the person took the other version. */
-  change(
+  change<T = unknown>(
     path: string,
     body: unknown,
     ifMatch: string | undefined,
-  ): Promise<{ readonly etag: string | undefined } | undefined>
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Version<T> | undefined>
+  /** The same for what is changed otherwise than by PUT. */
+  meet<T>(change: Change<T>): Promise<T | undefined>
   readonly isBusy: boolean
   readonly error: Error | null
   /** What was refused is typed anew. */
@@ -23,24 +29,34 @@ export interface Changing {
  * @param onTheirs  Called when the person has taken what somebody else saved: what they typed themselves goes.
  */
 export function useChanging(onTheirs?: () => void): Changing {
-  const { save, dialog } = useSaving()
+  const saving = useSaving()
+  const isHere = useHere()
   const queries = useQueryClient()
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<Error | null>(null)
-  const change: Changing['change'] = async (path, body, ifMatch) => {
+  const during = async <T,>(change: () => Promise<T | undefined>): Promise<T | undefined> => {
     setBusy(true)
     setError(null)
     try {
-      const saved = await save(path, body, ifMatch)
+      const saved = await change()
       await queries.invalidateQueries()
       if (saved === undefined) onTheirs?.()
       return saved
     } catch (cause) {
-      setError(cause instanceof Error ? cause : new Error(String(cause)))
+      const problem = cause instanceof Error ? cause : new Error(String(cause))
+      if (isHere()) setError(problem)
+      else notify(problem)
       return undefined
     } finally {
       setBusy(false)
     }
   }
-  return { change, isBusy, error, clear: () => setError(null), dialog }
+  return {
+    change: <T,>(...asked: Parameters<Changing['change']>) => during(() => saving.save<T>(...asked)),
+    meet: (change) => during(() => saving.meet(change)),
+    isBusy,
+    error,
+    clear: () => setError(null),
+    dialog: saving.dialog,
+  }
 }

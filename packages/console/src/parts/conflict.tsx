@@ -4,27 +4,39 @@ import { useTexts } from '#language'
 import { Button } from './buttons.tsx'
 import { Dialog } from './dialogs.tsx'
 import { Difference } from './editor.tsx'
+import { useHere } from './here.ts'
 import { partTexts } from './texts.ts'
+import type { Version } from './typed.ts'
 
-interface Saved {
-  readonly body: unknown
-  readonly etag: string | undefined
+/** A change that somebody else may have been faster with. */
+export interface Change<T> {
+  /** What the person wants to be there, as it is compared: a text, or what is shown as one. */
+  readonly mine: unknown
+  /** What was there when they began, where a version tells of more than this: while it is the same, nobody is asked. */
+  readonly begun?: unknown
+  readonly ifMatch: string | undefined
+  /** Makes it of this version, or is refused with 412. */
+  readonly send: (ifMatch: string | undefined) => Promise<T>
+  /** What is there now, to compare; undefined when it is not found any more. */
+  readonly theirs: () => Promise<Version<unknown> | undefined>
 }
 
 export interface Saving {
   /** Saves; true when it was. When somebody was faster, the dialog asks, and the answer decides. */
-  save(
+  save<T = unknown>(
     path: string,
     body: unknown,
     ifMatch: string | undefined,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<Saved | undefined>
+  ): Promise<Version<T> | undefined>
+  /** The same for what is changed otherwise than by PUT. */
+  meet<T>(change: Change<T>): Promise<T | undefined>
   readonly dialog: ReactNode
 }
 
 interface Meeting {
   readonly mine: unknown
-  readonly theirs: Saved
+  readonly theirs: Version<unknown>
   readonly answer: (keepMine: boolean) => void
 }
 
@@ -35,7 +47,7 @@ interface Meeting {
 export function useSaving(): Saving {
   const t = useTexts(partTexts)
   const [meeting, setMeeting] = useState<Meeting>()
-  const ask = (mine: unknown, theirs: Saved): Promise<boolean> =>
+  const ask = (mine: unknown, theirs: Version<unknown>): Promise<boolean> =>
     new Promise((resolve) => {
       const answer = (keepMine: boolean): void => {
         setMeeting(undefined)
@@ -43,17 +55,31 @@ export function useSaving(): Saving {
       }
       setMeeting({ mine, theirs, answer })
     })
-  const save: Saving['save'] = async (path, body, ifMatch, headers = {}) => {
+  const isHere = useHere()
+  const meet = async <T,>(change: Change<T>): Promise<T | undefined> => {
     try {
-      return await request(path, { method: 'PUT', body, ifMatch, headers })
+      return await change.send(change.ifMatch)
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 412) throw error
-      const theirs = await request<unknown>(path)
-      return (await ask(body, theirs)) ? save(path, body, theirs.etag, headers) : undefined
+      const theirs = await change.theirs()
+      // Nobody is there to be asked.
+      if (theirs === undefined || !isHere()) throw error
+      const isSame = change.begun !== undefined && textOf(change.begun) === textOf(theirs.body)
+      return isSame || (await ask(change.mine, theirs)) ? meet({ ...change, ifMatch: theirs.etag }) : undefined
     }
   }
+  const save = <T,>(
+    ...[path, body, ifMatch, headers = {}]: Parameters<Saving['save']>
+  ): Promise<Version<T> | undefined> =>
+    meet({
+      mine: body,
+      ifMatch,
+      send: (etag) => request<T>(path, { method: 'PUT', body, ifMatch: etag, headers }),
+      theirs: () => request(path),
+    })
   return {
     save,
+    meet,
     dialog: (
       <Dialog
         title={t('conflict.heading')}
@@ -80,11 +106,13 @@ export function useSaving(): Saving {
 
 /** A version as it is compared: without what the server counts, and what was typed where nobody can read it. */
 const textOf = (body: unknown): string =>
-  JSON.stringify(
-    body,
-    (name, value: unknown) => (SECRETS.has(name) ? '••••••••' : COUNTED.has(name) ? undefined : value),
-    2,
-  )
+  typeof body === 'string'
+    ? body
+    : JSON.stringify(
+        body,
+        (name, value: unknown) => (SECRETS.has(name) ? '••••••••' : COUNTED.has(name) ? undefined : value),
+        2,
+      )
 
 const SECRETS: ReadonlySet<string> = new Set(['clientSecret', 'userInfoApiKey'])
 const COUNTED: ReadonlySet<string> = new Set(['versionId', 'lastUpdated'])

@@ -1,7 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
-import type { Answer } from '#api'
-import { useSaving } from './conflict.tsx'
+import type { ReactNode } from 'react'
+import { useChanging } from './changing.tsx'
+import { useTyped, type Version } from './typed.ts'
 
 export interface Draft<T> {
   /** What is shown: what was typed, else what the server has. */
@@ -22,43 +21,29 @@ export interface Draft<T> {
  * A resource that is edited in many fields and saved at once. What was typed stays when the resource is read again, and is
  * held against the version that it began with.
  */
-export function useDraft<T>(path: string, read: Answer<T>): Draft<T> {
-  const saving = useSaving()
-  const queries = useQueryClient()
-  const [draft, setDraft] = useState<{ readonly value: T; readonly begun: Answer<T> }>()
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<Error | null>(null)
-  const { value, begun } = draft ?? { value: read.body, begun: read }
-  const save: Draft<T>['save'] = async (headers) => {
-    setBusy(true)
-    setError(null)
-    try {
-      const saved = await saving.save(path, value, begun.etag, headers)
-      await queries.invalidateQueries()
-      setDraft(undefined)
-      return saved !== undefined
-    } catch (cause) {
-      setError(cause instanceof Error ? cause : new Error(String(cause)))
-      return false
-    } finally {
-      setBusy(false)
-    }
-  }
+export function useDraft<T>(path: string, read: Version<T>): Draft<T> {
+  const typed = useTyped(read, (body): T => body)
+  const { change, clear, isBusy, error, dialog } = useChanging(typed.drop)
+  const { value, of } = typed
   return {
     value,
-    begun: begun.body,
-    isChanged: draft !== undefined && JSON.stringify(value) !== JSON.stringify(begun.body),
+    begun: of.body,
+    isChanged: JSON.stringify(value) !== JSON.stringify(of.body),
     set(next) {
-      setError(null)
-      setDraft({ value: next, begun })
+      clear()
+      typed.set(next)
     },
     discard() {
-      setError(null)
-      setDraft(undefined)
+      clear()
+      typed.drop()
     },
-    save,
+    async save(headers) {
+      const saved = await change<T>(path, value, of.etag, headers)
+      if (saved !== undefined) typed.saved(value, saved)
+      return saved !== undefined
+    },
     isBusy,
     error,
-    dialog: saving.dialog,
+    dialog,
   }
 }

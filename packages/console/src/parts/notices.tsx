@@ -1,6 +1,7 @@
-import { type ReactNode, useSyncExternalStore } from 'react'
+import type { ReactNode } from 'react'
 import { useTexts } from '#language'
 import { Button } from './buttons.tsx'
+import { keep } from './kept.ts'
 import { Said } from './refusals/said.tsx'
 import { partTexts } from './texts.ts'
 
@@ -17,14 +18,8 @@ interface Notice {
   readonly link?: NoticeLink | undefined
 }
 
-let notices: readonly Notice[] = []
+const notices = keep<readonly Notice[]>([])
 let last = 0
-const listeners = new Set<() => void>()
-
-function set(next: readonly Notice[]): void {
-  notices = next
-  for (const listener of listeners) listener()
-}
 
 const SHOWN_MS = 8_000
 
@@ -32,19 +27,13 @@ const SHOWN_MS = 8_000
 export function notify(text: string | Error, undo?: () => void, link?: NoticeLink): void {
   last += 1
   const id = last
-  set([...notices, { id, text, undo, link }])
-  setTimeout(() => set(notices.filter((one) => one.id !== id)), SHOWN_MS)
+  notices.set([...notices.read(), { id, text, undo, link }])
+  setTimeout(() => notices.set(notices.read().filter((one) => one.id !== id)), SHOWN_MS)
 }
 
 export function Notices(): ReactNode {
   const t = useTexts(partTexts)
-  const shown = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => notices,
-  )
+  const shown = notices.use()
   return (
     <div className="notices" role="status">
       {shown.map(({ id, text, undo, link }) => (
@@ -59,7 +48,7 @@ export function Notices(): ReactNode {
             <Button
               size="small"
               onPress={() => {
-                set(notices.filter((one) => one.id !== id))
+                notices.set(notices.read().filter((one) => one.id !== id))
                 undo()
               }}
             >

@@ -1,5 +1,9 @@
 import { useState } from 'react'
-import type { Version } from './begun.ts'
+
+export interface Version<T> {
+  readonly body: T
+  readonly etag: string | undefined
+}
 
 export interface Typed<T, V> {
   /** What is shown: what was typed, else what the server has. */

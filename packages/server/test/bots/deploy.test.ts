@@ -99,6 +99,39 @@ describe.each(storesForWalks())('the code of a Bot on %s', (store) => {
       expect(kinds).toContain(kind)
   })
 
+  test('is changed only while the version runs that If-Match names', async () => {
+    const id = await made()
+    const { token } = clinic.owner
+    const change = async (operation: string, ifMatch: string, json: object): Promise<readonly unknown[]> => {
+      const headers = { 'If-Match': ifMatch }
+      const answer = await clinic.fhir(`Bot/${id}/${operation}`, { json, token, headers })
+      return [answer.status, answer.status === 200 ? answer.headers.get('etag') : issueOf(answer).reason]
+    }
+    const words = (word: string): object => ({ code: codeOf(word) })
+    const MISMATCH = [412, 'version_mismatch']
+    for (const wrong of ['W/"1"', '"x"', '*', ''])
+      expect(await change('$deploy', wrong, words('never')), wrong).toEqual(MISMATCH)
+    expect(await change('$roll-back', 'W/"1"', {})).not.toContain(200)
+    expect(await versions(id)).toEqual([])
+    expect(await change('$deploy', 'W/"0"', words('first'))).toEqual([200, 'W/"1"'])
+    expect((await source(id)).headers.get('etag')).toBe('W/"1"')
+    expect(await change('$deploy', 'W/"0"', words('never'))).toEqual(MISMATCH)
+    expect(await change('$deploy', 'W/"1"', words('second'))).toEqual([200, 'W/"2"'])
+    expect(await change('$roll-back', 'W/"1"', { version: 1 })).toEqual(MISMATCH)
+    expect(await change('$roll-back', 'W/"2"', { version: 1 })).toEqual([200, null])
+    const headers = { 'If-Match': 'W/"2"' }
+    const refused = await clinic.fhir(`Bot/${id}/$deploy`, { json: words('never'), token, headers })
+    expect(refused.text).toContain('Version 1 of the code runs now')
+    expect([await running(id), (await source(id, '?version=2')).headers.get('etag')]).toEqual([
+      expect.stringContaining('first'),
+      'W/"2"',
+    ])
+    expect((await versions(id)).length).toBe(2)
+    // Who may not deploy does not hear which version runs.
+    const stranger = await clinic.actors.owner()
+    expect((await clinic.fhir(`Bot/${id}/$deploy`, { json: {}, token: stranger.token, headers })).status).toBe(404)
+  })
+
   test('is refused with the file, the line and the name of what is wrong, and nothing changes', async () => {
     const id = await made()
     const code = `import fs from 'node:fs'\nexport const handler = () => fs`
@@ -252,6 +285,17 @@ describe.each(storesUnderTest())('the versions of a Bot on %s', (store) => {
     expect(await deploy()).toEqual(['deployed', 1])
     expect(await deploy(await made({ accessPolicy: { reference: patients } }))).toEqual(['beyond_own_rights', 0])
 
+    // Two from the same version, both of them bundled before one is kept: the other is told, and is not kept.
+    const from = { json: { code: codeOf('mine') }, token: deployer.token, headers: { 'If-Match': 'W/"1"' } }
+    const bothBundled = Promise.withResolvers<void>()
+    bundled = 0
+    whileBundled = () => {
+      if (bundled === 2) bothBundled.resolve()
+      return bothBundled.promise
+    }
+    const both = await Promise.all([from, from].map((one) => clinic.fhir(`Bot/${plain}/$deploy`, one)))
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 412])
+
     whileBundled = () => set({ adminRole: 'help-desk' })
     expect(await deploy()).toEqual(['needs_admin', 1])
     whileBundled = () => Promise.resolve()
@@ -262,6 +306,6 @@ describe.each(storesUnderTest())('the versions of a Bot on %s', (store) => {
     await set({ adminRole: 'deployer' })
     await clinic.travel(11 * 60_000)
     expect(await deploy()).toEqual(['insufficient_user_authentication', 0])
-    expect((await versionsOf(clinic.store.db, { project: owner.project, botId: plain })).length).toBe(1)
+    expect((await versionsOf(clinic.store.db, { project: owner.project, botId: plain })).length).toBe(2)
   })
 })

@@ -21,7 +21,12 @@ export interface DomainClinic {
   readonly zone: Map<string, readonly string[] | Error>
   admin(
     path: string,
-    options?: { readonly json?: object; readonly method?: string; readonly token?: string },
+    options?: {
+      readonly json?: object
+      readonly method?: string
+      readonly token?: string
+      readonly headers?: Readonly<Record<string, string>>
+    },
   ): Promise<Answer>
   add(domain: string, more?: object): Promise<Answer>
   /** Publishes the record of a domain. */
@@ -59,9 +64,10 @@ export async function startDomainClinic(options: WorldOptions = {}): Promise<Dom
     clinic,
     world,
     zone,
-    admin: (path, { json, method, token = clinic.admin.token } = {}) =>
+    admin: (path, { json, method, token = clinic.admin.token, headers = {} } = {}) =>
       world.call(`admin/projects/${project}/${path}`, {
         token,
+        headers,
         method: method ?? (json === undefined ? 'GET' : 'POST'),
         ...(json !== undefined && { json }),
       }),

@@ -93,6 +93,33 @@ describe.each(storesForWalks())('an e-mail domain on %s', (store) => {
     must(await here.add(freshDomain()))
   })
 
+  test('is changed, enforced and removed only as it was seen', async () => {
+    const added = must(await here.add(freshDomain()))
+    const path = `domain/${added.body.id}`
+    const named = (name: string) => ({ identityProvider: { ...PROVIDER, name } })
+    const mine = named('Mine')
+    expect([added.headers.get('etag'), added.body.version]).toEqual(['W/"1"', 1])
+    const seen = { 'If-Match': must(await here.admin(path)).headers.get('etag') ?? '' }
+    // At once: one of them, and the other sees it.
+    const both = await Promise.all([mine, named('Theirs')].map((json) => here.admin(path, { json, headers: seen })))
+    expect(both.filter(({ status }) => status === 200)).toHaveLength(1)
+    // 409: both were read before one was written.
+    expect(both.some(({ status }) => status === 412 || status === 409)).toBe(true)
+    const before = must(await here.admin(path))
+    expect([before.headers.get('etag'), before.body.version]).toEqual(['W/"2"', 2])
+    for (const [to, asked] of [
+      [path, { json: mine }],
+      [`${path}/enforce`, { json: { enforced: true } }],
+      [path, { method: 'DELETE' }],
+    ] as const)
+      for (const headers of [seen, { 'If-Match': 'nothing' }])
+        expect(verdict(await here.admin(to, { ...asked, headers }))).toBe('412 version_mismatch')
+    expect(must(await here.admin(path)).body).toEqual(before.body)
+    // Without the header, as before.
+    must(await here.admin(path, { json: mine }))
+    must(await here.admin(path, { method: 'DELETE', headers: { 'If-Match': 'W/"3"' } }))
+  })
+
   describe('is enforced', () => {
     test('only when it is proven, and its very provider was tried', async () => {
       const added = must(await here.add(freshDomain()))

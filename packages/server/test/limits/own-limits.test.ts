@@ -157,10 +157,11 @@ describe.each(storesForWalks())('a limit of its own on %s', (store) => {
     expect((await own(count('botCalls', 4_000), count('botSeconds', 5))).status).toBe(200)
     expect(verdict(await own(count('botCalls', 3_000)))).toBe('400 limit_out_of_range')
     // Operators see what they set, and take it back: then the server's own hold.
-    const listed = async (): Promise<object | undefined> =>
+    const seen = async (): Promise<{ limits: object; version: number }> =>
       must(await served.call('admin/server/projects?_count=100', { token })).body.projects.find(
         ({ id }: { id: string }) => id === of.project,
-      )?.limits
+      )
+    const listed = async (): Promise<object> => (await seen()).limits
     const quotas = { userFhirQuota: 5_000, enableFhirQuota: false }
     expect(await listed()).toEqual({ ...quotas, botCalls: 100, botRunsAtOnce: 10 })
     for (const wrong of [
@@ -171,7 +172,15 @@ describe.each(storesForWalks())('a limit of its own on %s', (store) => {
     ])
       expect(verdict(await put(wrong))).toBe('400 invalid_unset')
     expect(verdict(await put({ unset: 'botCalls' }, of.token))).toBe('403 needs_super_admin')
-    must(await put({ unset: 'botCalls,enableFhirQuota', botRunsAtOnce: 20 }))
+    // Two operators at once: one of them sees what the other set.
+    const { version } = await seen()
+    const headers = { 'If-Match': `W/"${version}"` }
+    const json = { unset: 'botCalls,enableFhirQuota', botRunsAtOnce: 20 }
+    const atOnce = await Promise.all(
+      [json, json].map((one) => served.call(`${at}/$rate-limits`, { method: 'POST', json: one, token, headers })),
+    )
+    expect(atOnce.map(({ status }) => status).toSorted()).toEqual([200, 412])
+    expect((await seen()).version).toBe(version + 1)
     expect(await listed()).toEqual({ userFhirQuota: 5_000, botRunsAtOnce: 20 })
     must(await put({ unset: 'userFhirQuota,botRunsAtOnce' }))
     expect(must(await served.call(at, { token: of.token })).body).not.toHaveProperty('systemSetting')

@@ -3,7 +3,7 @@ import { type Paged, usePages } from '#api'
 import { useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Check, Chip, Choice, type Column, Empty, Field, Link, List, Named, Page } from '#parts'
-import { ExportDialog } from './export.tsx'
+import { ExportDialog, ExportProgress } from './export.tsx'
 import { type FiltersInAddress, useFilters } from './filters.ts'
 import { OF_ACCOUNTS, useKindOptions } from './kinds/filter.ts'
 import { Kind } from './kinds/kind.tsx'
@@ -37,6 +37,7 @@ export default function Audit(): ReactNode {
       lead={t('lead')}
       actions={<Button onPress={() => setExporting('true')}>{t('export')}</Button>}
     >
+      {isExporting ? null : <ExportProgress />}
       <FilterFields {...address} />
       {OF_ACCOUNTS.has(address.filters.kind) ? <p className="soft">{t('accounts')}</p> : null}
       <Timeline filters={address.filters} />

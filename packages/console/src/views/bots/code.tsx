@@ -1,69 +1,99 @@
 import { type ReactNode, useMemo, useState } from 'react'
-import { Refusal, useAct, useRead } from '#api'
+import { type Answer, Refusal, request, useRead } from '#api'
 import { useTexts } from '#language'
-import { Button, Choice, English, Loading, notify, ScriptEditor, Section, Trouble, Wrong } from '#parts'
+import {
+  Button,
+  Choice,
+  English,
+  Loading,
+  notify,
+  ScriptEditor,
+  Section,
+  Trouble,
+  useChanging,
+  useTyped,
+  Wrong,
+} from '#parts'
 import { completeBot, STARTER, STARTER_FILE } from './completions.ts'
-import { botPath, type KnownBot } from './known.ts'
-import { type Files, filesIn, type Parameters, versionsIn } from './parameters.ts'
+import { botPath, type KnownBot, LONGEST_MS } from './known.ts'
+import { type Files, filesIn, type Parameters, textOf, versionsIn } from './parameters.ts'
 import { problemsIn } from './problems.ts'
 import { botsTexts } from './texts.ts'
 
 /** The code that runs, to change and to deploy. A Bot without code begins with a few lines. */
 export function Code({ bot }: { readonly bot: KnownBot }): ReactNode {
-  const read = useRead<Parameters>(`${botPath(bot.id)}/$source`)
+  const read = useRead<Parameters>(sourcePath(bot))
   const isNew = read.error instanceof Refusal && read.error.status === 404
-  if (read.data !== undefined) {
-    const [version] = versionsIn(read.data.body)
-    return (
-      <Editing
-        bot={bot}
-        files={filesIn(read.data.body)}
-        entry={version?.entry ?? STARTER_FILE}
-        deployed={version?.number}
-      />
-    )
-  }
-  if (isNew) return <Editing bot={bot} files={{ [STARTER_FILE]: STARTER }} entry={STARTER_FILE} deployed={undefined} />
+  if (read.data !== undefined) return <Editing bot={bot} source={sourceIn(read.data)} />
+  if (isNew) return <Editing bot={bot} source={NO_CODE} />
   return read.error === null ? <Loading /> : <Trouble error={read.error} again={() => void read.refetch()} />
+}
+
+/** The code of a version. */
+interface Source {
+  readonly files: Files
+  readonly entry: string
+  /** The version that runs. */
+  readonly number: number | undefined
+}
+
+type SourceVersion = Pick<Answer<Source>, 'body' | 'etag'>
+
+const sourcePath = ({ id }: KnownBot): string => `${botPath(id)}/$source`
+
+function sourceIn({ body, etag }: Pick<Answer<Parameters>, 'body' | 'etag'>): SourceVersion {
+  const [version] = versionsIn(body)
+  return { body: { files: filesIn(body), entry: version?.entry ?? STARTER_FILE, number: version?.number }, etag }
+}
+
+/** The version of a Bot without code is 0, so that nobody deploys the first one unseen. */
+const NO_CODE: SourceVersion = {
+  body: { files: { [STARTER_FILE]: STARTER }, entry: STARTER_FILE, number: undefined },
+  etag: 'W/"0"',
 }
 
 interface EditingProps {
   readonly bot: KnownBot
-  readonly files: Files
-  readonly entry: string
-  /** The version that runs. */
-  readonly deployed: number | undefined
+  readonly source: SourceVersion
 }
 
-function Editing({ bot, files, entry, deployed }: EditingProps): ReactNode {
+function Editing({ bot, source }: EditingProps): ReactNode {
   const t = useTexts(botsTexts)
-  const act = useAct()
-  const [typed, setTyped] = useState<Files>({})
+  const typed = useTyped(source, ({ files }) => files)
+  const { meet, isBusy, error, clear, dialog } = useChanging(typed.drop)
   const [chosen, choose] = useState<string>()
-  const now: Files = { ...files, ...typed }
+  const { files, entry, number } = typed.of.body
+  const now = typed.value
   const names = Object.keys(now).sort()
   const file = names.find((one) => one === chosen) ?? entry
   const code = now[file] ?? ''
-  const isChanged = deployed === undefined || names.some((name) => now[name] !== files[name])
-  const texts = textsOf(act.error)
-  const problems = useMemo(() => problemsIn(file, code, texts), [file, code, act.error])
+  const isChanged = number === undefined || names.some((name) => now[name] !== files[name])
+  const texts = textsOf(error)
+  const problems = useMemo(() => problemsIn(file, code, texts), [file, code, error])
   const deploy = async (): Promise<void> => {
-    await act.mutateAsync({ path: `${botPath(bot.id)}/$deploy`, body: bodyOf(now, entry) })
-    setTyped({})
+    const body = bodyOf(now, entry)
+    const path = `${botPath(bot.id)}/$deploy`
+    const deployed = await meet({
+      mine: textOf(now),
+      ifMatch: typed.of.etag,
+      send: (ifMatch) => request(path, { method: 'POST', body, ifMatch, timeoutMs: LONGEST_MS }),
+      theirs: async () => {
+        const theirs = await request<Parameters>(sourcePath(bot))
+        return { body: textOf(filesIn(theirs.body)), etag: theirs.etag }
+      },
+    })
+    if (deployed === undefined) return
+    const { etag } = deployed
+    typed.saved(now, { body: { files: now, entry, number: numberIn(etag) }, etag })
     notify(t('code.deployed'))
   }
   return (
     <Section
-      title={deployed === undefined ? t('code.none') : t('code.version', { count: deployed })}
+      title={number === undefined ? t('code.none') : t('code.version', { count: number })}
       actions={
         <>
-          {isChanged && deployed !== undefined ? <Button onPress={() => setTyped({})}>{t('code.drop')}</Button> : null}
-          <Button
-            kind="primary"
-            isBusy={act.isPending}
-            isDisabled={!isChanged}
-            onPress={() => void deploy().catch(() => undefined)}
-          >
+          {isChanged && number !== undefined ? <Button onPress={typed.drop}>{t('code.drop')}</Button> : null}
+          <Button kind="primary" isBusy={isBusy} isDisabled={!isChanged} onPress={() => void deploy()}>
             {t('code.deploy')}
           </Button>
         </>
@@ -83,16 +113,23 @@ function Editing({ bot, files, entry, deployed }: EditingProps): ReactNode {
         value={code}
         onChange={(next) => {
           // What was wrong is said of the code as it was sent.
-          if (act.isError) act.reset()
-          setTyped((before) => ({ ...before, [file]: next }))
+          if (error !== null) clear()
+          typed.set({ ...now, [file]: next })
         }}
         complete={completeBot}
         problems={problems}
       />
-      <NotDeployed error={act.error} />
+      <NotDeployed error={error} />
       <p className="soft">{t('code.hint')}</p>
+      {dialog}
     </Section>
   )
+}
+
+/** The number of the version that an answer tells of. */
+function numberIn(etag: string | undefined): number | undefined {
+  const [, digits] = /"(\d+)"/.exec(etag ?? '') ?? []
+  return digits === undefined ? undefined : Number(digits)
 }
 
 /** The body of `$deploy`. */

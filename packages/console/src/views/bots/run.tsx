@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { Refusal, useAct } from '#api'
 import { useFormat, useTexts } from '#language'
 import { Button, Choice, Editor, Field, Link, Section, Snippet, Wrong } from '#parts'
-import { botPath, type KnownBot } from './known.ts'
+import { botPath, type KnownBot, LONGEST_MS } from './known.ts'
 import { botsTexts } from './texts.ts'
 
 const TYPES = {
@@ -28,6 +28,7 @@ export function Run({ bot }: { readonly bot: KnownBot }): ReactNode {
       // HL7 v2 ends its segments with a carriage return, which no keyboard types.
       body: type === 'hl7' ? sample.replaceAll(/\r?\n/g, '\r') : sample,
       type: TYPES[type],
+      timeoutMs: LONGEST_MS,
     })
   return (
     <Section

@@ -33,14 +33,15 @@ function Listed({ bot, versions }: ListedProps): ReactNode {
   const [compared, compare] = useState<number>()
   const [asked, ask] = useState<number>()
   const active = versions.find(({ isActive }) => isActive)?.number
-  const rollBack = async (version: number): Promise<void> => {
-    const before = active
+  const rollBack = async (version: number, before = active): Promise<void> => {
     await act.mutateAsync({
       path: `${botPath(bot.id)}/$roll-back`,
+      ifMatch: before === undefined ? undefined : `W/"${before}"`,
       body: { resourceType: 'Parameters', parameter: [{ name: 'version', valueInteger: version }] },
     })
     ask(undefined)
-    const undo = before === undefined ? undefined : () => void rollBack(before).catch(() => undefined)
+    const undo =
+      before === undefined ? undefined : () => void rollBack(before, version).catch((error: Error) => notify(error))
     notify(t('versions.back.done', { count: version }), undo)
   }
   return (

@@ -1,10 +1,21 @@
 import type { Project } from '@damson/sdk'
-import type { UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
-import { type Answer as Read, request, useRead } from '#api'
+import { request, useRead } from '#api'
 import { useMay, useMe, useQuery } from '#frame'
 import { LANGUAGES, TAGS, type Tag, useLanguage, useTexts } from '#language'
-import { Answer, Button, Choice, Field, notify, Page, Section, useBegun, useSaving, Wrong } from '#parts'
+import {
+  Answer,
+  Button,
+  Choice,
+  Field,
+  notify,
+  Page,
+  Section,
+  useChanging,
+  useTyped,
+  type Version,
+  Wrong,
+} from '#parts'
 import { emailNames } from './email-names.ts'
 import { Preview } from './preview.tsx'
 import { Sent } from './sent.tsx'
@@ -29,9 +40,7 @@ export default function Emails(): ReactNode {
       {may('change_project') ? (
         <Answer of={templates}>
           {({ emails }) => (
-            <Answer of={stored}>
-              {(body, { etag }) => <Texts of={stored} first={{ body, etag }} templates={emails} />}
-            </Answer>
+            <Answer of={stored}>{(body, { etag }) => <Texts stored={{ body, etag }} templates={emails} />}</Answer>
           )}
         </Answer>
       ) : null}
@@ -41,36 +50,33 @@ export default function Emails(): ReactNode {
 }
 
 interface TextsProps {
-  readonly of: UseQueryResult<Read<Stored>>
-  readonly first: Pick<Read<Stored>, 'body' | 'etag'>
+  readonly stored: Version<Stored>
   readonly templates: Templates['emails']
 }
 
-/** One e-mail's own first sentences, beside the e-mail as people get it. */
-function Texts({ of, first, templates }: TextsProps): ReactNode {
+const NONE: readonly Own[] = []
+const textsOf = ({ emails }: Stored): readonly Own[] => emails?.text ?? NONE
+
+/** One e-mail's own first sentences, beside the e-mail as people get it. What is typed for several is saved at once. */
+function Texts({ stored, templates }: TextsProps): ReactNode {
   const t = useTexts(looksTexts)
-  const { body: project, etag, renew } = useBegun(first, of)
   const own = useLanguage().tag
-  const saving = useSaving()
+  const typed = useTyped(stored, textsOf)
+  const { change, isBusy, error, dialog } = useChanging(typed.drop)
   const [email, setEmail] = useQuery('email', templates[0]?.email ?? '')
   const [language, setLanguage] = useState<Tag>(own)
-  const texts = project.emails?.text ?? []
-  const kept = texts.find((one) => one.email === email && one.language === language)
-  const [edited, setEdited] = useState<Own>()
-  const draft = edited?.email === email && edited.language === language ? edited : (kept ?? { email, language })
-  const [error, setError] = useState<Error>()
+  const isThis = (one: Own): boolean => one.email === email && one.language === language
+  const draft = typed.value.find(isThis) ?? { email, language }
+  const type = (part: Partial<Own>): void =>
+    typed.set([...typed.value.filter((one) => !isThis(one)), { ...draft, ...part }])
   const save = async (): Promise<void> => {
-    const others = texts.filter((one) => one.email !== email || one.language !== language)
-    try {
-      setError(undefined)
-      const text = isEmpty(draft) ? others : [...others, filledIn(draft)]
-      const next = { ...project, emails: { ...project.emails, text } }
-      const saved = await saving.save(`fhir/R4/Project/${project.id}`, next, etag)
-      if ((await renew()) !== undefined) setEdited(undefined)
-      if (saved !== undefined) notify(t('saved'))
-    } catch (problem) {
-      setError(problem as Error)
-    }
+    const { value, of } = typed
+    const text = value.filter((one) => !isEmpty(one)).map(filledIn)
+    const next = { ...of.body, emails: { ...of.body.emails, text } }
+    const saved = await change<Stored>(`fhir/R4/Project/${of.body.id}`, next, of.etag)
+    if (saved === undefined) return
+    typed.saved(value, saved)
+    notify(t('saved'))
   }
   return (
     <div className="split">
@@ -82,23 +88,19 @@ function Texts({ of, first, templates }: TextsProps): ReactNode {
           options={templates.map((one) => ({ value: one.email, text: emailNames(t)(one.email) }))}
         />
         <Choice label={t('language')} value={language} onChange={setLanguage} options={EVERY_LANGUAGE} />
-        <Field
-          label={t('emails.subject')}
-          value={draft.subject ?? ''}
-          onChange={(subject) => setEdited({ ...draft, subject })}
-        />
+        <Field label={t('emails.subject')} value={draft.subject ?? ''} onChange={(subject) => type({ subject })} />
         <Field
           label={t('emails.text')}
           hint={t('emails.placeholders', { names: placeholdersOf(templates, email) })}
           rows={5}
           value={draft.text ?? ''}
-          onChange={(text) => setEdited({ ...draft, text })}
+          onChange={(text) => type({ text })}
         />
-        {error === undefined ? null : <Wrong error={error} />}
-        <Button kind="primary" onPress={() => void save()}>
+        {error === null ? null : <Wrong error={error} />}
+        <Button kind="primary" isBusy={isBusy} onPress={() => void save()}>
           {t('save')}
         </Button>
-        {saving.dialog}
+        {dialog}
       </Section>
       <LiveMail draft={filledIn(draft)} />
     </div>

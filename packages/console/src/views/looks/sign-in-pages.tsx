@@ -1,11 +1,10 @@
 import type { Project } from '@damson/sdk'
-import type { UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { FileTrigger } from 'react-aria-components'
-import { type Answer as Read, request, useRead } from '#api'
+import { request, useRead } from '#api'
 import { useMe } from '#frame'
 import { LANGUAGES, TAGS, type Tag, useFormat, useLanguage, useTexts } from '#language'
-import { Button, Choice, Field, Found, notify, Page, Section, useBegun, useSaving, Wrong } from '#parts'
+import { Button, Choice, Field, Found, notify, Page, Section, useChanging, useTyped, type Version, Wrong } from '#parts'
 import { contrastOnPages } from './contrast.ts'
 import { Preview } from './preview.tsx'
 import { looksTexts } from './texts.ts'
@@ -21,45 +20,38 @@ export default function SignInPages(): ReactNode {
   const stored = useRead<Stored>(`fhir/R4/Project/${project.id}`)
   return (
     <Found title={t('heading')} of={stored}>
-      {(body, { etag }) => <Shown of={stored} first={{ body, etag }} />}
+      {(body, { etag }) => <Shown stored={{ body, etag }} />}
     </Found>
   )
 }
 
-interface ShownProps {
-  readonly of: UseQueryResult<Read<Stored>>
-  readonly first: Pick<Read<Stored>, 'body' | 'etag'>
+interface Look {
+  readonly name: string
+  readonly form: Form
 }
 
-function Shown({ of, first }: ShownProps): ReactNode {
+const lookOf = ({ name = '', signInForm = {} }: Stored): Look => ({ name, form: signInForm })
+
+function Shown({ stored }: { readonly stored: Version<Stored> }): ReactNode {
   const t = useTexts(looksTexts)
-  const saving = useSaving()
-  const { body: project, etag, renew } = useBegun(first, of)
-  const [form, setForm] = useState<Form>(project.signInForm ?? {})
-  const [name, setName] = useState(project.name ?? '')
-  const [error, setError] = useState<Error>()
-  const change = (part: Form): void => setForm(withoutEmpty({ ...form, ...part }))
+  const typed = useTyped(stored, lookOf)
+  const { change: put, isBusy, error, dialog } = useChanging(typed.drop)
+  const { name, form } = typed.value
+  const change = (part: Form): void => typed.set({ name, form: withoutEmpty({ ...form, ...part }) })
   const save = async (): Promise<void> => {
-    try {
-      setError(undefined)
-      const { signInForm: _last, ...rest } = project
-      const next = Object.keys(form).length === 0 ? { ...rest, name } : { ...rest, name, signInForm: form }
-      const saved = await saving.save(`fhir/R4/Project/${project.id}`, next, etag)
-      const now = await renew()
-      if (now !== undefined) {
-        setForm(now.signInForm ?? {})
-        setName(now.name ?? '')
-      }
-      if (saved !== undefined) notify(t('saved'))
-    } catch (problem) {
-      setError(problem as Error)
-    }
+    const { value, of } = typed
+    const { signInForm: _last, ...rest } = of.body
+    const next = { ...rest, name, ...(Object.keys(form).length > 0 && { signInForm: form }) }
+    const saved = await put<Stored>(`fhir/R4/Project/${of.body.id}`, next, of.etag)
+    if (saved === undefined) return
+    typed.saved(value, saved)
+    notify(t('saved'))
   }
   return (
     <Page title={t('heading')} lead={t('lead')}>
       <div className="split">
         <Section title={t('settings')}>
-          <Field label={t('name')} value={name} onChange={setName} isRequired />
+          <Field label={t('name')} value={name} onChange={(next) => typed.set({ name: next, form })} isRequired />
           <Colors form={form} change={change} />
           <Logo onChange={(logo) => change({ logo })} isSet={form.logo !== undefined} />
           <Field
@@ -69,11 +61,11 @@ function Shown({ of, first }: ShownProps): ReactNode {
             value={form.notice ?? ''}
             onChange={(notice) => change({ notice })}
           />
-          {error === undefined ? null : <Wrong error={error} />}
-          <Button kind="primary" onPress={() => void save()}>
+          {error === null ? null : <Wrong error={error} />}
+          <Button kind="primary" isBusy={isBusy} onPress={() => void save()}>
             {t('save')}
           </Button>
-          {saving.dialog}
+          {dialog}
         </Section>
         <Live name={name} form={form} />
       </div>

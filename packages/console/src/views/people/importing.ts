@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react'
 import { Refusal, stream } from '#api'
+import { keep } from '#parts'
 
 /** One line's outcome, as the server reports it. */
 export interface Report {
@@ -31,29 +31,14 @@ export interface Left {
 /** A request holds so many lines: few enough that its answer waits nowhere while the request is still sent. */
 const AT_ONCE = 100
 
-let current: Importing | undefined
-const listeners = new Set<() => void>()
-
-function set(next: Importing | undefined): void {
-  current = next
-  for (const listener of listeners) listener()
-}
-
-export function useImporting(): Importing | undefined {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => current,
-  )
-}
+const current = keep<Importing | undefined>(undefined)
+export const useImporting = current.use
 
 /** Makes room for another import, and keeps nothing of this one. */
 export function forget(projectId: string): void {
-  if (current?.isRunning === true) return
+  if (current.read()?.isRunning === true) return
   dropLeft(projectId)
-  set(undefined)
+  current.set(undefined)
 }
 
 /** Imports lines, from the first that was not reported yet. The same file may be sent again: nobody is made twice. */
@@ -68,8 +53,8 @@ export async function begin(
   const goOn = (): void => void begin(projectId, file, lines, reports)
   const show = (error?: Error): void => {
     const isRunning = error === undefined && reports.length < total
-    set({ file, total, reports, isRunning, error, goOn })
-    if (isRunning || error !== undefined) keep(projectId, { file, total, done: reports.length })
+    current.set({ file, total, reports, isRunning, error, goOn })
+    if (isRunning || error !== undefined) keepLeft(projectId, { file, total, done: reports.length })
     else dropLeft(projectId)
   }
   addEventListener('beforeunload', warn)
@@ -114,7 +99,7 @@ export const reportText = (reports: readonly Report[]): string =>
 /** In this tab alone, and of nobody who is imported: the name of the file, and two numbers. */
 const keyOf = (projectId: string): string => `damson-console-import-${projectId}`
 
-const keep = (projectId: string, left: Left): void => sessionStorage.setItem(keyOf(projectId), JSON.stringify(left))
+const keepLeft = (projectId: string, left: Left): void => sessionStorage.setItem(keyOf(projectId), JSON.stringify(left))
 
 export const dropLeft = (projectId: string): void => sessionStorage.removeItem(keyOf(projectId))
 

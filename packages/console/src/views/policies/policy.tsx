@@ -1,10 +1,9 @@
 import type { AccessPolicy } from '@damson/sdk'
-import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useGo, useMay, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Confirm, Found, notify, Page, Tabs, useSaving, Wrong } from '#parts'
+import { Button, Confirm, Found, notify, Page, Tabs, useChanging, useTyped, Wrong } from '#parts'
 import { Entries } from './entries.tsx'
 import { Holders } from './holders.tsx'
 import { readPolicy, type StoredPolicy, textOf } from './policy-text.ts'
@@ -24,7 +23,7 @@ export default function Policy(): ReactNode {
   const read = useRead<StoredPolicy>(`fhir/R4/AccessPolicy/${id}`)
   return (
     <Found title={t('heading')} of={read}>
-      {(policy, { etag }) => <Editing key={policy.id} policy={policy} etag={etag} again={() => read.refetch()} />}
+      {(policy, { etag }) => <Editing key={policy.id} policy={policy} etag={etag} />}
     </Found>
   )
 }
@@ -32,9 +31,6 @@ export default function Policy(): ReactNode {
 interface EditingProps {
   readonly policy: StoredPolicy
   readonly etag: string | undefined
-  readonly again: () => Promise<{
-    readonly data?: { readonly body: StoredPolicy; readonly etag: string | undefined } | undefined
-  }>
 }
 
 interface Draft {
@@ -44,51 +40,37 @@ interface Draft {
   readonly policy: AccessPolicy | undefined
   readonly isChanged: boolean
   readonly isBusy: boolean
-  readonly trouble: Error | undefined
+  readonly error: Error | null
   readonly store: () => Promise<void>
   readonly discard: () => void
   readonly dialog: ReactNode
 }
 
 /** What is typed stays, whatever is read meanwhile, until it is saved with the version that it began from. */
-function useDraft({ policy, etag, again }: EditingProps): Draft {
+function useDraft({ policy, etag }: EditingProps): Draft {
   const t = useTexts(policyTexts)
-  const [begun, setBegun] = useState({ text: textOf(policy), etag })
-  const [text, setText] = useState(begun.text)
-  const [trouble, setTrouble] = useState<Error>()
-  const [isBusy, setBusy] = useState(false)
-  const { save, dialog } = useSaving()
-  const queries = useQueryClient()
+  const typed = useTyped({ body: policy, etag }, textOf)
+  const { change, isBusy, error, clear, dialog } = useChanging(typed.drop)
+  const text = typed.value
   const draft = readPolicy(text)
-
   const store = async (): Promise<void> => {
-    setBusy(true)
-    setTrouble(undefined)
-    try {
-      const saved = await save(`fhir/R4/AccessPolicy/${policy.id}`, draft, begun.etag)
-      const { data } = await again()
-      if (data !== undefined) {
-        const next = textOf(data.body)
-        setBegun({ text: next, etag: data.etag })
-        setText(next)
-      }
-      // The versions, too.
-      void queries.invalidateQueries()
-      if (saved !== undefined) notify(t('saved', { name: policy.name ?? '' }))
-    } catch (error) {
-      setTrouble(error instanceof Error ? error : new Error(String(error)))
-    } finally {
-      setBusy(false)
-    }
+    const saved = await change<StoredPolicy>(`fhir/R4/AccessPolicy/${policy.id}`, draft, typed.of.etag)
+    if (saved === undefined) return
+    typed.saved(text, saved)
+    notify(t('saved', { name: saved.body.name ?? '' }))
   }
-  const discard = (): void => setText(begun.text)
-  return { text, setText, policy: draft, isChanged: text !== begun.text, isBusy, trouble, store, discard, dialog }
+  const discard = (): void => {
+    clear()
+    typed.drop()
+  }
+  const isChanged = text !== textOf(typed.of.body)
+  return { text, setText: typed.set, policy: draft, isChanged, isBusy, error, store, discard, dialog }
 }
 
 function Editing(props: EditingProps): ReactNode {
   const t = useTexts(policyTexts)
   const format = useFormat()
-  const { policy } = props
+  const { policy, etag } = props
   const may = useMay()
   const draft = useDraft(props)
   const [named] = useQuery('tab', 'entries')
@@ -105,7 +87,7 @@ function Editing(props: EditingProps): ReactNode {
         {t('save')}
       </Button>
       {draft.isChanged ? <Button onPress={draft.discard}>{t('discard')}</Button> : null}
-      <Remove policy={policy} />
+      <Remove policy={policy} etag={etag} />
     </>
   ) : null
   return (
@@ -114,7 +96,7 @@ function Editing(props: EditingProps): ReactNode {
       lead={t('version', { version: versionId, when: lastUpdated === undefined ? '' : format.time(lastUpdated) })}
       actions={actions}
     >
-      {draft.trouble === undefined ? null : <Wrong error={draft.trouble} />}
+      {draft.error === null ? null : <Wrong error={draft.error} />}
       <Tabs label={t('tabs')} tabs={TABS.map((name) => ({ name, title: t(`tab.${name}`) }))} value={tab} />
       <Shown tab={tab} id={policy.id} text={draft.text} draft={draft.policy} onChange={draft.setText} />
       {draft.dialog}
@@ -154,14 +136,14 @@ function Shown({ tab, id, text, draft, onChange }: ShownProps): ReactNode {
   )
 }
 
-function Remove({ policy }: { readonly policy: StoredPolicy }): ReactNode {
+function Remove({ policy, etag }: EditingProps): ReactNode {
   const t = useTexts(policyTexts)
   const go = useGo()
   const act = useAct()
   const [isOpen, setOpen] = useState(false)
   const remove = (): void =>
     act.mutate(
-      { path: `fhir/R4/AccessPolicy/${policy.id}`, method: 'DELETE' },
+      { path: `fhir/R4/AccessPolicy/${policy.id}`, method: 'DELETE', ifMatch: etag },
       {
         onSuccess: () => {
           notify(t('removed', { name: policy.name ?? policy.id }))

@@ -1,11 +1,25 @@
 import { type ReactNode, useState } from 'react'
-import { useAct, useRead } from '#api'
+import { request, useAct, useRead } from '#api'
 import { useGo, useMay, useMe, useParam } from '#frame'
 import { useTexts } from '#language'
-import { Button, Card, Chip, Confirm, Found, Link, notify, Page, Section, Snippet, Wrong } from '#parts'
+import {
+  Button,
+  Card,
+  Chip,
+  Confirm,
+  Found,
+  Link,
+  notify,
+  Page,
+  Section,
+  Snippet,
+  useChanging,
+  useTyped,
+  Wrong,
+} from '#parts'
 import type { Domain } from './domains.tsx'
 import { OwnProvider } from './move.tsx'
-import { ProviderChoice } from './provider-choice.tsx'
+import { ProviderChoice, useProviderOptions } from './provider-choice.tsx'
 import { providersTexts } from './texts.ts'
 import { Trial } from './trial.tsx'
 
@@ -17,13 +31,13 @@ export default function OneDomain(): ReactNode {
   const domain = useRead<Domain>(path)
   return (
     <Found title={t('domains')} of={domain}>
-      {(body) => <Shown domain={body} path={path} />}
+      {(body, { etag }) => <Shown domain={body} path={path} etag={etag} />}
     </Found>
   )
 }
 
 /** The four steps of a domain, in their order; nothing changes for anybody before the last. */
-function Shown({ domain, path }: { readonly domain: Domain; readonly path: string }): ReactNode {
+function Shown({ domain, ...at }: StepProps): ReactNode {
   const t = useTexts(providersTexts)
   const may = useMay()
   const mayChange = may('change_domains')
@@ -39,14 +53,14 @@ function Shown({ domain, path }: { readonly domain: Domain; readonly path: strin
           {enforced ? <Chip tone="good">{t('domain.enforced')}</Chip> : null}
         </>
       }
-      actions={mayChange ? <RemoveDomain domain={domain} path={path} /> : null}
+      actions={mayChange ? <RemoveDomain domain={domain} {...at} /> : null}
     >
-      <Prove domain={domain} path={path} />
-      {mayChange ? <With domain={domain} path={path} /> : null}
+      <Prove domain={domain} {...at} />
+      {mayChange ? <With domain={domain} {...at} /> : null}
       {(domain.provider === undefined && domain.identityProvider === undefined) || !may('try_providers') ? null : (
         <Trial reference={domain.provider?.reference ?? `DomainConfiguration/${domain.id}`} />
       )}
-      {mayChange ? <Enforce domain={domain} path={path} /> : null}
+      {mayChange ? <Enforce domain={domain} {...at} /> : null}
     </Page>
   )
 }
@@ -54,6 +68,7 @@ function Shown({ domain, path }: { readonly domain: Domain; readonly path: strin
 interface StepProps {
   readonly domain: Domain
   readonly path: string
+  readonly etag: string | undefined
 }
 
 function Prove({ domain, path }: StepProps): ReactNode {
@@ -78,30 +93,50 @@ function Prove({ domain, path }: StepProps): ReactNode {
   )
 }
 
-function With({ domain, path }: StepProps): ReactNode {
+function With({ domain, path, etag }: StepProps): ReactNode {
   const t = useTexts(providersTexts)
-  const act = useAct()
-  const [provider, setProvider] = useState(domain.provider?.reference ?? '')
+  const typed = useTyped({ body: domain, etag }, providerOf)
+  const { meet, isBusy, error, dialog } = useChanging(typed.drop)
+  const options = useProviderOptions()
+  const provider = typed.value
+  const shown = (reference: string): object => ({
+    domain: domain.domain,
+    provider: options.find(({ value }) => value === reference)?.text ?? (reference === '' ? null : reference),
+  })
+  const save = async (): Promise<void> => {
+    const body = { provider: provider === '' ? null : { reference: provider } }
+    const saved = await meet({
+      mine: shown(provider),
+      begun: shown(providerOf(typed.of.body)),
+      ifMatch: typed.of.etag,
+      send: (ifMatch) => request<Domain>(path, { method: 'POST', body, ifMatch }),
+      theirs: async () => {
+        const theirs = await request<Domain>(path)
+        return { body: shown(providerOf(theirs.body)), etag: theirs.etag }
+      },
+    })
+    if (saved === undefined) return
+    typed.saved(provider, saved)
+  }
   if (domain.identityProvider !== undefined)
     return <OwnProvider of={`DomainConfiguration/${domain.id}`} provider={domain.identityProvider} />
   return (
     <Section title={t('with')}>
       <Card className="padded">
-        <ProviderChoice value={provider} onChange={setProvider} />
-        {act.error === null ? null : <Wrong error={act.error} />}
-        <Button
-          isBusy={act.isPending}
-          isDisabled={provider === (domain.provider?.reference ?? '')}
-          onPress={() => act.mutate({ path, body: { provider: provider === '' ? null : { reference: provider } } })}
-        >
+        <ProviderChoice value={provider} onChange={typed.set} />
+        {error === null ? null : <Wrong error={error} />}
+        <Button isBusy={isBusy} isDisabled={provider === providerOf(typed.of.body)} onPress={() => void save()}>
           {t('with.save')}
         </Button>
+        {dialog}
       </Card>
     </Section>
   )
 }
 
-function Enforce({ domain, path }: StepProps): ReactNode {
+const providerOf = ({ provider }: Domain): string => provider?.reference ?? ''
+
+function Enforce({ domain, path, etag }: StepProps): ReactNode {
   const t = useTexts(providersTexts)
   const [isOpen, setOpen] = useState(false)
   const act = useAct()
@@ -110,7 +145,7 @@ function Enforce({ domain, path }: StepProps): ReactNode {
   const shutOut = people > linked ? t('enforce.unlinked', { count: people - linked }) : t('enforce.nobody')
   const turn = (): void =>
     act.mutate(
-      { path: `${path}/enforce`, body: { enforced: !enforced } },
+      { path: `${path}/enforce`, body: { enforced: !enforced }, ifMatch: etag },
       {
         onSuccess: () => {
           setOpen(false)
@@ -155,7 +190,7 @@ function Enforce({ domain, path }: StepProps): ReactNode {
   )
 }
 
-function RemoveDomain({ domain, path }: StepProps): ReactNode {
+function RemoveDomain({ domain, path, etag }: StepProps): ReactNode {
   const t = useTexts(providersTexts)
   const go = useGo()
   const [isOpen, setOpen] = useState(false)
@@ -173,7 +208,7 @@ function RemoveDomain({ domain, path }: StepProps): ReactNode {
         name={domain.domain}
         isBusy={act.isPending}
         error={act.error}
-        onConfirm={() => act.mutate({ path, method: 'DELETE' }, { onSuccess: () => go('domains') })}
+        onConfirm={() => act.mutate({ path, method: 'DELETE', ifMatch: etag }, { onSuccess: () => go('domains') })}
       >
         <p>{t('domain.remove.lead')}</p>
       </Confirm>

@@ -2,7 +2,7 @@ import type { Bundle, ProjectIdentityProvider } from '@damson/sdk'
 import type { ReactNode } from 'react'
 import { searchPath, useRead } from '#api'
 import { useTexts } from '#language'
-import { Choice } from '#parts'
+import { Choice, type Option } from '#parts'
 import { providersTexts } from './texts.ts'
 
 export interface ProviderChoiceProps {
@@ -10,11 +10,10 @@ export interface ProviderChoiceProps {
   readonly onChange: (reference: string) => void
 }
 
-/** Chooses one of the project's providers by its name. */
-export function ProviderChoice({ value, onChange }: ProviderChoiceProps): ReactNode {
-  const t = useTexts(providersTexts)
+/** The project's providers by their names. */
+export function useProviderOptions(): readonly Option<string>[] {
   const providers = useRead<Bundle<ProjectIdentityProvider>>(searchPath('ProjectIdentityProvider', { _count: '100' }))
-  const options = (providers.data?.body.entry ?? []).flatMap(({ resource }) =>
+  return (providers.data?.body.entry ?? []).flatMap(({ resource }) =>
     resource?.id === undefined
       ? []
       : [
@@ -24,6 +23,12 @@ export function ProviderChoice({ value, onChange }: ProviderChoiceProps): ReactN
           },
         ],
   )
+}
+
+/** Chooses one of the project's providers by its name. */
+export function ProviderChoice({ value, onChange }: ProviderChoiceProps): ReactNode {
+  const t = useTexts(providersTexts)
+  const options = useProviderOptions()
   return (
     <Choice
       label={t('provider')}

@@ -1,10 +1,9 @@
 import type { Resource } from '@damson/sdk'
-import { useQueryClient } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { Refusal, type RefusedIssue } from '#api'
 import { useTexts } from '#language'
-import { Button, Dialog, Editor, notify, Told, useSaving, Wrong } from '#parts'
+import { Button, Dialog, Editor, notify, Told, useChanging, useTyped, Wrong } from '#parts'
 import { positionsIn, spanOf } from './positions.ts'
 import { withoutReserved, withReserved } from './reserved.ts'
 import { resourceTexts } from './texts.ts'
@@ -19,7 +18,7 @@ interface Edited {
 /** Changes a resource as JSON. What the server refuses is shown at the line; what another person saved, beside it. */
 export function Editing(edited: Edited): ReactNode {
   const t = useTexts(resourceTexts)
-  const { text, setText, isChanged, parsed, refused, isBusy, save, dialog } = useEditing(edited)
+  const { text, setText, isChanged, isLost, parsed, refused, isBusy, save, dialog } = useEditing(edited)
   const problems = useMemo(() => (refused === undefined ? [] : problemsOf(refused)), [refused])
   const marked = useMemo(() => marksOf(problems, text), [problems, text])
   return (
@@ -45,7 +44,7 @@ export function Editing(edited: Edited): ReactNode {
         </Button>
       </div>
       {dialog}
-      <Leaving isBlocked={isChanged && !isBusy} />
+      <Leaving isBlocked={isLost} />
     </>
   )
 }
@@ -54,6 +53,8 @@ interface EditingState {
   readonly text: string
   setText(text: string): void
   readonly isChanged: boolean
+  /** Something would be lost if the person left now: it is neither saved nor under way. */
+  readonly isLost: boolean
   /** Undefined while the text is no JSON object. */
   readonly parsed: Resource | undefined
   readonly refused: Error | undefined
@@ -62,32 +63,32 @@ interface EditingState {
   readonly dialog: ReactNode
 }
 
+const shownOf = (resource: Resource): string => JSON.stringify(withoutReserved(resource), undefined, 2)
+
 function useEditing({ resource, etag, path, onDone }: Edited): EditingState {
   const t = useTexts(resourceTexts)
-  const queries = useQueryClient()
-  const saving = useSaving()
-  // As it was read at the beginning: it is read again meanwhile, and what is typed stays.
-  const [from] = useState({ resource, text: JSON.stringify(withoutReserved(resource), undefined, 2), etag })
-  const [text, setText] = useState(from.text)
-  const [isBusy, setBusy] = useState(false)
-  const [refused, setRefused] = useState<Error>()
+  const typed = useTyped({ body: resource, etag }, shownOf)
+  const { change, isBusy, error, dialog } = useChanging(onDone)
+  const [sent, setSent] = useState<string>()
+  const text = typed.value
+  const last = useRef(text)
+  last.current = text
   const parsed = useMemo(() => read(text), [text])
   const save = async (): Promise<void> => {
     if (parsed === undefined) return
-    setBusy(true)
-    setRefused(undefined)
-    try {
-      const saved = await saving.save(path, withReserved(parsed, from.resource), from.etag)
-      await queries.invalidateQueries()
-      if (saved !== undefined) notify(t('saved'))
-      onDone()
-    } catch (error) {
-      setRefused(error instanceof Error ? error : new Error(String(error)))
-    } finally {
-      setBusy(false)
-    }
+    const { of } = typed
+    setSent(text)
+    const saved = await change<Resource>(path, withReserved(parsed, of.body), of.etag)
+    setSent(undefined)
+    if (saved === undefined) return
+    typed.saved(text, saved)
+    notify(t('saved'))
+    // What was typed meanwhile is still to be saved.
+    if (last.current === text) onDone()
   }
-  return { text, setText, isChanged: text !== from.text, parsed, refused, isBusy, save, dialog: saving.dialog }
+  const isChanged = text !== shownOf(typed.of.body)
+  const isLost = isChanged && text !== sent
+  return { text, setText: typed.set, isChanged, isLost, parsed, refused: error ?? undefined, isBusy, save, dialog }
 }
 
 /** Asks before what was typed is lost. */

@@ -47,6 +47,17 @@ export interface ListedProject {
   readonly active: boolean
   readonly superAdmin?: boolean
   readonly changedAt: string
+  readonly version: number
   /** What operators set for it, by the names of the settings. */
   readonly limits: Readonly<Record<string, number | boolean>>
 }
+
+/** The answer of `GET /admin/server/projects`. */
+export interface Projects {
+  readonly projects: readonly ListedProject[]
+  readonly next?: string
+}
+
+/** The projects with this in their name. */
+export const projectsPath = (name: string): string =>
+  `admin/server/projects?${new URLSearchParams({ _count: '100', ...(name !== '' && { name }) }).toString()}`

@@ -1,10 +1,18 @@
 import { type ReactNode, useState } from 'react'
-import { useAct } from '#api'
+import { request } from '#api'
 import { useFormat, useTexts } from '#language'
-import { Button, Check, Dialog, Field, Form, notify, Wrong } from '#parts'
+import { Button, Check, Dialog, Field, Form, notify, useChanging, Wrong } from '#parts'
 import { settingsTexts } from '../settings/texts.ts'
-import type { ListedProject } from './answers.ts'
-import { changeOf, hasQuotas, isFit, OPERATOR_LIMITS, type OperatorLimit, typedFrom } from './operator-limits.ts'
+import { type ListedProject, type Projects, projectsPath } from './answers.ts'
+import {
+  aboutOf,
+  changeOf,
+  hasQuotas,
+  isFit,
+  OPERATOR_LIMITS,
+  type OperatorLimit,
+  typedFrom,
+} from './operator-limits.ts'
 import { serverTexts } from './texts.ts'
 
 interface LimitsProps {
@@ -18,13 +26,26 @@ export function Limits({ project, onClose }: LimitsProps): ReactNode {
   const [before] = useState(project.limits)
   const [typed, setTyped] = useState(() => typedFrom(before))
   const [quotas, setQuotas] = useState(hasQuotas(before))
-  const act = useAct()
+  const { meet, isBusy, error, dialog } = useChanging(onClose)
   const name = project.name === '' ? project.id : project.name
   const change = changeOf(before, typed, quotas)
   const isReady = change !== undefined && OPERATOR_LIMITS.every((limit) => isFit(limit, typed[limit.name]))
   const save = async (): Promise<void> => {
     const path = `fhir/R4/Project/${encodeURIComponent(project.id)}/$rate-limits`
-    await act.mutateAsync({ path, method: 'POST', body: change })
+    if (change === undefined) return
+    const saved = await meet({
+      mine: aboutOf(change, change),
+      // What other operators changed beside it stays, and nobody is asked about that.
+      begun: aboutOf(change, before),
+      ifMatch: tagOf(project),
+      send: (ifMatch) => request(path, { method: 'POST', body: change, ifMatch }),
+      theirs: async () => {
+        const { body } = await request<Projects>(projectsPath(project.name))
+        const now = body.projects.find(({ id }) => id === project.id)
+        return now && { body: aboutOf(change, now.limits), etag: tagOf(now) }
+      },
+    })
+    if (saved === undefined) return
     onClose()
     notify(t('limits.saved', { name }))
   }
@@ -32,7 +53,7 @@ export function Limits({ project, onClose }: LimitsProps): ReactNode {
     <Dialog title={t('limits.title', { name })} isOpen onClose={onClose} isWide>
       <Form
         onSubmit={() => {
-          if (isReady) void save().catch(() => undefined)
+          if (isReady) void save()
         }}
       >
         <p className="soft">{t('limits.lead')}</p>
@@ -49,17 +70,20 @@ export function Limits({ project, onClose }: LimitsProps): ReactNode {
         <Check isSelected={quotas} onChange={setQuotas}>
           {t('limits.quotas')}
         </Check>
-        {act.error === null ? null : <Wrong error={act.error} />}
+        {error === null ? null : <Wrong error={error} />}
         <div className="actions">
           <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button kind="primary" type="submit" isBusy={act.isPending} isDisabled={!isReady}>
+          <Button kind="primary" type="submit" isBusy={isBusy} isDisabled={!isReady}>
             {t('limits.save')}
           </Button>
         </div>
       </Form>
+      {dialog}
     </Dialog>
   )
 }
+
+const tagOf = ({ version }: ListedProject): string => `W/"${version}"`
 
 interface OneProps {
   readonly limit: OperatorLimit

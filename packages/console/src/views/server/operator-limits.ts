@@ -31,8 +31,17 @@ export function isFit({ least, most }: OperatorLimit, text: string): boolean {
   return typed === '' || (/^\d{1,12}$/.test(typed) && Number(typed) >= least && Number(typed) <= most)
 }
 
+/** What is set, by name; `unset` names those for which the server's own hold again. */
+export type LimitChange = Readonly<Record<string, number | boolean | string>>
+
+/** What a project has of the limits that a change is about, and of no other; null: the server's own. */
+export function aboutOf({ unset = '', ...set }: LimitChange, limits: Readonly<Record<string, unknown>>): object {
+  const names = [...Object.keys(set), ...String(unset).split(',').filter(Boolean)]
+  return Object.fromEntries(names.toSorted().map((name) => [name, limits[name] ?? null]))
+}
+
 /** What to send for it: only what differs, so that what another operator changed meanwhile stays. Undefined: nothing does. */
-export function changeOf(before: SetLimits, typed: TypedLimits, quotas: boolean): object | undefined {
+export function changeOf(before: SetLimits, typed: TypedLimits, quotas: boolean): LimitChange | undefined {
   const changed = OPERATOR_LIMITS.filter(({ name }) => typed[name].trim() !== String(before[name] ?? ''))
   const set = changed.flatMap(({ name }) => (typed[name].trim() === '' ? [] : [[name, Number(typed[name])] as const]))
   const unset = changed.flatMap(({ name }) => (typed[name].trim() === '' ? [name] : []))

@@ -4,15 +4,10 @@ import { useMay, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Chip, type Column, Confirm, Dialog, Empty, Field, Find, Form, List, notify, Page, Wrong } from '#parts'
 import { consoleOf } from '#session'
-import type { ListedProject } from './answers.ts'
+import { type ListedProject, type Projects, projectsPath } from './answers.ts'
 import { Limits } from './limits.tsx'
 import { MoveAccount } from './move-account.tsx'
 import { serverTexts } from './texts.ts'
-
-interface Projects {
-  readonly projects: readonly ListedProject[]
-  readonly next?: string
-}
 
 const PAGES: Paged<Projects, ListedProject> = { rows: ({ projects }) => projects, next: ({ next }) => next }
 const keyOf = ({ id }: ListedProject): string => id
@@ -22,8 +17,7 @@ export default function AllProjects(): ReactNode {
   const t = useTexts(serverTexts)
   const [text, setText] = useQuery('name')
   const name = useDeferredValue(text.trim())
-  const query = new URLSearchParams({ _count: '100', ...(name !== '' && { name }) })
-  const pages = usePages(`admin/server/projects?${query.toString()}`, PAGES)
+  const pages = usePages(projectsPath(name), PAGES)
   const may = useMay()
   const [making, setMaking] = useQuery('new')
   const [moving, setMoving] = useQuery('move')

@@ -49,6 +49,7 @@ export interface ListedProject {
   readonly active: boolean
   readonly superAdmin: boolean
   readonly changedAt: Date
+  readonly version: number
   /** `Project.systemSetting`, as JSON. */
   readonly systemSetting: string
 }
@@ -62,7 +63,7 @@ export const listedProjects = statementByNames<
   ({ part, afterName, afterId, limit }) => sql`
     select * from (
       select p.id::text as id, coalesce(r.content::jsonb ->> 'name', '') as name, p.active as active,
-        p.super_admin as "superAdmin", r.updated_at as "changedAt",
+        p.super_admin as "superAdmin", r.updated_at as "changedAt", r.version,
         coalesce((r.content::jsonb -> 'systemSetting')::text, '[]') as "systemSetting"
       from projects p
       join resources r on r.project = p.id and r.type = 'Project' and r.id = p.id::text and not r.deleted

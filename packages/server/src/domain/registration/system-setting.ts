@@ -14,18 +14,25 @@ export interface SystemSettingChange {
   readonly unset: readonly string[]
 }
 
+interface SystemSettingSteps {
+  /** May throw: then nothing changes. It is given the version of the project, which nobody else changes meanwhile. */
+  readonly check: (version: number) => void
+  readonly record: (tx: Tx, version: number) => Promise<void>
+}
+
 /** Sets what only the operator of the server sets for a project. Undefined: there is no such project. */
 export async function setSystemSetting(
   { db, clock, ownerGates }: RegistrationDeps,
   id: string,
   { set, unset }: SystemSettingChange,
-  record: (tx: Tx, version: number) => Promise<void>,
+  { check, record }: SystemSettingSteps,
 ): Promise<Stored | undefined> {
   const now = clock.now()
   return db.tx(async (tx) => {
     const held = await heldProject(tx, id)
     if (held === undefined) return undefined
     const { stored, resource: before } = held
+    check(stored.version)
     const { meta: _meta, systemSetting = [], ...rest } = before
     const changed = new Set([...unset, ...set.map(({ name }) => name)])
     const next = [...systemSetting.filter(({ name }) => !changed.has(name)), ...set]

@@ -10,6 +10,7 @@ const PROJECT = '/admin/projects/:projectId'
 const Domain = z
   .object({
     id: z.string(),
+    version: z.int().meta({ description: 'Of its configuration, for If-Match.' }),
     domain: z.string(),
     status: z.string(),
     enforced: z.boolean(),
@@ -25,10 +26,16 @@ const Domain = z
   })
   .meta({ id: 'EmailDomain', title: 'An e-mail domain' })
 
+const version = { ETag: 'The version, as W/"3".' }
+const onlyIf = z.object({
+  'If-Match': z.string().optional().meta({
+    description: 'The version that is to be changed, as W/"3". Another one is answered with 412, and nothing changes.',
+  }),
+})
 const domain = (summary: string, body?: Operation['body']): Operation => ({
   summary,
-  ...(body !== undefined && { body }),
-  answers: { 200: said('The domain.', Domain) },
+  ...(body !== undefined && { body, headers: onlyIf }),
+  answers: { 200: { ...said('The domain.', Domain), headers: version } },
 })
 const ONE_DOMAIN = `${PROJECT}/domain/:domainId`
 
@@ -67,7 +74,7 @@ export const describedProviders: Described['operations'] = {
   [`POST ${PROJECT}/domain`]: {
     summary: 'Add an e-mail domain',
     body: json(AddBody, { domain: 'clinic.example' }),
-    answers: { 201: said('The domain, with the record to publish.', Domain) },
+    answers: { 201: { ...said('The domain, with the record to publish.', Domain), headers: version } },
   },
   [`GET ${ONE_DOMAIN}`]: domain('Read an e-mail domain'),
   [`POST ${ONE_DOMAIN}`]: domain('Change the provider of an e-mail domain', json(ChangeBody)),
@@ -76,5 +83,9 @@ export const describedProviders: Described['operations'] = {
     'Let everybody of an e-mail domain sign in with its provider',
     json(EnforceBody),
   ),
-  [`DELETE ${ONE_DOMAIN}`]: { summary: 'Remove an e-mail domain', answers: { 200: said('It is done.', OUTCOME) } },
+  [`DELETE ${ONE_DOMAIN}`]: {
+    summary: 'Remove an e-mail domain',
+    headers: onlyIf,
+    answers: { 200: said('It is done.', OUTCOME) },
+  },
 }

@@ -30,6 +30,7 @@ const Project = z
     active: z.boolean(),
     superAdmin: z.boolean().optional().meta({ description: 'It administers the server.' }),
     changedAt: INSTANT,
+    version: z.int().meta({ description: 'Of its Project, for If-Match.' }),
     limits: z
       .record(z.string(), z.union([z.int(), z.boolean()]))
       .meta({ description: 'What operators set for it, by POST /fhir/R4/Project/:id/$rate-limits.' }),

@@ -5,6 +5,7 @@ import {
   allOk,
   answersWith,
   badRequest,
+  checkVersion,
   conflict,
   forbidden,
   INVALID_RESOURCE,
@@ -12,6 +13,7 @@ import {
   notFound,
   readBody,
   unavailable,
+  versionTag,
   writeRefused,
 } from '#answers'
 import type { Tx } from '#base/db'
@@ -68,6 +70,8 @@ export const EnforceBody = z.object({ enforced: z.boolean('must be true or false
 /** A domain in the API's form. */
 interface DomainAnswer {
   readonly id: string
+  /** Of its configuration: what `If-Match` names. */
+  readonly version: number
   readonly domain: string
   readonly status: DomainRow['status']
   readonly enforced: boolean
@@ -93,7 +97,10 @@ export function registerDomains(app: FastifyInstance, deps: AdminDeps): void {
       requireAll(administrator)
       return add(deps, administrator, readBody(AddBody, request.body))
     })
-    return reply.code(201).header('Cache-Control', 'no-store').send(made)
+    return reply
+      .code(201)
+      .headers({ ...ofVersion(made), 'Cache-Control': 'no-store' })
+      .send(made)
   })
 
   app.get<{ Params: { projectId: string } }>(ALL, outcome, async (request) => {
@@ -121,15 +128,25 @@ export function registerDomains(app: FastifyInstance, deps: AdminDeps): void {
       const { domainId } = request.params
       const answer = await audited(deps, administrator, kind, `${TYPE}/${domainId}`, async () => {
         requireAll(administrator)
-        return act(deps, administrator, await domainOf(deps, administrator, domainId), request.body)
+        const row = await domainOf(deps, administrator, domainId)
+        return act(deps, administrator, row, { body: request.body, ifMatch: request.headers['if-match'] })
       })
-      return reply.header('Cache-Control', 'no-store').send(answer)
+      return reply.headers({ ...ofVersion(answer), 'Cache-Control': 'no-store' }).send(answer)
     }
     app.route({ method, url, ...outcome, handler })
   }
 }
 
-type Act = (deps: AdminDeps, administrator: Administrator, row: DomainRow, body: unknown) => Promise<object>
+interface Asked {
+  readonly body: unknown
+  /** The version that is to be changed; another one is not. */
+  readonly ifMatch: string | undefined
+}
+
+type Act = (deps: AdminDeps, administrator: Administrator, row: DomainRow, asked: Asked) => Promise<object>
+
+const ofVersion = (answer: object): { readonly ETag?: string } =>
+  'version' in answer && typeof answer.version === 'number' ? { ETag: versionTag(answer.version) } : {}
 
 /** A domain's provider can sign in as anyone in the domain, so a limited administrator may not even look at it. */
 function requireAll({ grantee }: Administrator): void {
@@ -193,7 +210,7 @@ async function change(
   deps: AdminDeps,
   administrator: Administrator,
   row: DomainRow,
-  body: unknown,
+  { body, ifMatch }: Asked,
 ): Promise<DomainAnswer> {
   // One takes the place of the other.
   const { identityProvider, provider: named } = readBody(ChangeBody, body)
@@ -201,7 +218,7 @@ async function change(
     deps,
     administrator,
     row,
-    'domain.changed',
+    { kind: 'domain.changed', ifMatch },
     ({ identityProvider: _own, provider: _named, ...rest }) => ({
       ...rest,
       ...(identityProvider != null && { identityProvider }),
@@ -214,23 +231,24 @@ async function enforce(
   deps: AdminDeps,
   administrator: Administrator,
   row: DomainRow,
-  body: unknown,
+  { body, ifMatch }: Asked,
 ): Promise<DomainAnswer> {
   const { enforced } = readBody(EnforceBody, body)
   const kind = enforced ? 'domain.enforced' : 'domain.changed'
-  return replace(deps, administrator, row, kind, (configuration) => ({ ...configuration, enforced }))
+  return replace(deps, administrator, row, { kind, ifMatch }, (configuration) => ({ ...configuration, enforced }))
 }
 
 async function replace(
   { db, gates, audit, clock }: AdminDeps,
   administrator: Administrator,
   { project, id }: DomainRow,
-  kind: AuditKind,
+  { kind, ifMatch }: { readonly kind: AuditKind } & Pick<Asked, 'ifMatch'>,
   edit: (before: DomainConfiguration) => DomainConfiguration,
 ): Promise<DomainAnswer> {
   const now = clock.now()
   return db.tx(async (tx) => {
     const { stored, before } = await configurationOf(tx, project, id)
+    checkVersion(ifMatch, stored.version)
     const resource = validated(edit(before))
     await mayGrant(tx, administrator, { project, type: TYPE, id, before, after: resource, now })
     const draft = { project, type: TYPE, id, resource, author: administrator.grantee.profile }
@@ -253,10 +271,12 @@ async function remove(
   { db, gates, audit, clock }: AdminDeps,
   administrator: Administrator,
   { project, id }: DomainRow,
+  { ifMatch }: Asked,
 ): Promise<object> {
   const now = clock.now()
   await db.tx(async (tx) => {
     const { stored, before } = await configurationOf(tx, project, id)
+    checkVersion(ifMatch, stored.version)
     await mayGrant(tx, administrator, { project, type: TYPE, id, before, now })
     const { invalidations } = written(await deleteGated(tx, gates, stored, administrator.grantee.profile, now))
     await audit.record(tx, [eventOf(administrator, 'domain.removed', `${TYPE}/${id}`)])
@@ -310,10 +330,11 @@ function unproven({ why }: ProofRefusal, row: DomainRow): Error {
 
 async function answerOf(tx: Tx, row: DomainRow): Promise<DomainAnswer> {
   const { id, project, domain, status, enforced, providerKey } = row
-  const { before } = await configurationOf(tx, project, id)
+  const { stored, before } = await configurationOf(tx, project, id)
   const tested = await isTested(tx, providerKey)
   return {
     id,
+    version: stored.version,
     domain,
     status,
     enforced,

@@ -92,13 +92,14 @@ async function list({ db, keyring }: AdminDeps, { adminUrl }: Issuer, wanted: Wa
   }
 }
 
-function projectAnswer({ id, name, active, superAdmin, changedAt, systemSetting }: ListedProject): object {
+function projectAnswer({ id, name, active, superAdmin, changedAt, version, systemSetting }: ListedProject): object {
   return {
     id,
     name,
     active,
     ...(superAdmin && { superAdmin }),
     changedAt: changedAt.toISOString(),
+    version,
     limits: operatorLimits({ systemSetting: JSON.parse(systemSetting) as NonNullable<Project['systemSetting']> }),
   }
 }

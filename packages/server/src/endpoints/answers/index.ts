@@ -64,4 +64,5 @@ export { type AnswerShape, type Answers, answersWith, isCall, shapeOf } from './
 export { stepUpChallenge } from './step-up-challenge.ts'
 export { jsonRefused, refuseManyConditions, tooManyParameters } from './too-much.ts'
 export { noteTrace, TRACE_HEADER, type TraceNotes, traceUrl } from './traced.ts'
+export { checkVersion, versionIn, versionTag } from './version.ts'
 export { writeRefused } from './write-refusal.ts'

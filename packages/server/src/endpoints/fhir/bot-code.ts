@@ -1,7 +1,17 @@
 import { type Bot, parseJson } from '@damson/fhir'
-import { allOk, badRequest, conflict, notAdministrator, notFound, writeRefused } from '#answers'
+import {
+  allOk,
+  badRequest,
+  checkVersion,
+  conflict,
+  notAdministrator,
+  notFound,
+  versionTag,
+  writeRefused,
+} from '#answers'
 import type { SourceFiles } from '#base/bundler'
 import type { Tx } from '#base/db'
+import { told } from '#base/findings'
 import { deployProblem, mayAct } from '#domain/access'
 import { activateVersion, type BotOf, type BotVersion, lockVersions, sourceOf, versionsOf } from '#domain/bots'
 import { type Names, namesFor } from '#domain/names'
@@ -40,6 +50,21 @@ export async function requireDeployable(tx: Tx, context: FhirContext, id: string
   const brought = { bot, now: deps.clock.now(), ...(source !== undefined && { source }) }
   const problem = await deployProblem(tx, grantee, project.resource, brought)
   if (problem !== undefined) throw writeRefused(problem)
+}
+
+/**
+ * Refuses to change the code where another version runs than the one of `If-Match`; W/"0" is a Bot that has no code. Holds
+ * until the transaction ends if it has the lock of the Bot's versions.
+ */
+export async function checkRunning(tx: Tx, request: FhirRequest, bot: BotOf): Promise<void> {
+  const ifMatch = request.header('if-match')
+  if (ifMatch === undefined) return
+  const running = (await versionsOf(tx, bot)).find(({ isActive }) => isActive)?.number ?? 0
+  checkVersion(
+    ifMatch,
+    running,
+    told`Version ${running} of the code runs now: read it by $source, and repeat the change.`,
+  )
 }
 
 /** All files one after the other, as owners see them who approve what a machine deploys. */
@@ -84,7 +109,10 @@ export function botSource(context: FhirContext, request: FhirRequest, id: string
         { name: 'text', valueString: text },
       ],
     }))
-    return parametersAnswer([versionPart(version, names), ...file])
+    return {
+      ...parametersAnswer([versionPart(version, names), ...file]),
+      headers: { ETag: versionTag(version.number) },
+    }
   })
 }
 
@@ -101,6 +129,7 @@ export function rollBack(context: FhirContext, request: FhirRequest, id: string)
         const chosen = versionToRun(await versionsOf(tx, of), asked)
         return { version: chosen, files: (await sourceOf(tx, of, chosen.number)) ?? {} }
       })
+      await checkRunning(tx, request, bot)
       await activateVersion(tx, bot, version.number, deps.clock.now())
       await deps.audit.record(tx, [eventOf(context, 'bot.rolled_back', { entity, reason: reasonOf(version) })])
     })

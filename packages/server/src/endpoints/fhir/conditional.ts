@@ -1,6 +1,6 @@
 import { decideAll } from '@damson/access'
 import type { Condition } from '@damson/fhir'
-import { badRequest, type OutcomeError, outcome } from '#answers'
+import { badRequest, checkVersion, type OutcomeError, outcome } from '#answers'
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { conditionLock, type Stored, searchResources } from '#domain/resources'
@@ -11,7 +11,7 @@ import { CURSOR, checkLength, type ParsedQuery, readQuery } from './parsed-query
 import { resourceAnswer } from './resource-answer.ts'
 import { patientsOf, readSearch } from './search.ts'
 import { type Note, telling } from './telling.ts'
-import { checkVersion, created, createIn, mayBeWritten, replaceIn } from './write.ts'
+import { created, createIn, mayBeWritten, replaceIn } from './write.ts'
 
 /** `POST Type` with `If-None-Exist`: creates unless one matches (https://hl7.org/fhir/R4/http.html#ccreate). */
 export function conditionalCreate(
@@ -68,7 +68,7 @@ export function conditionalUpdate(context: FhirContext, request: FhirRequest, ty
       }
       if (sent.resource.id !== undefined && sent.resource.id !== found.id)
         throw badRequest('The id in the body is not the id of the matching resource.', 'id', 'wrong_id')
-      checkVersion(request, found)
+      checkVersion(request.header('if-match'), found.version)
       return resourceAnswer(
         context,
         (await replaceIn(tx, context, found, sent, permits.update.narrowing, 'fhir.update')).stored,

@@ -1,14 +1,14 @@
-import { allOk, badRequest, OutcomeError, type OutcomeIssue, outcome } from '#answers'
+import { allOk, badRequest, OutcomeError, type OutcomeIssue, outcome, versionTag } from '#answers'
 import type { BundleProblem, BundleRefusal } from '#base/bundler'
 import { error, told } from '#base/findings'
 import { deployVersion, readSubmitted, type Submitted, type SubmittedRefusal } from '#domain/bots'
 import { audited, eventOf } from './authorized.ts'
-import { botToChange, requireDeployable, requireDeployer } from './bot-code.ts'
+import { botToChange, checkRunning, requireDeployable, requireDeployer } from './bot-code.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 
 /**
  * `Bot/id/$deploy`: bundles what was sent and lets it run from now on. `code` is the file `filename`; `files` are others
- * that it imports.
+ * that it imports. With `If-Match`, only while the version that it names runs.
  */
 export function deploy(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `Bot/${id}`
@@ -18,7 +18,10 @@ export function deploy(context: FhirContext, request: FhirRequest, id: string): 
       grantee: { project },
     } = context
     requireDeployer(context)
-    await deps.db.tx((tx) => requireDeployable(tx, context, id))
+    await deps.db.tx(async (tx) => {
+      await requireDeployable(tx, context, id)
+      await checkRunning(tx, request, { project, botId: id })
+    })
     const submitted = readBody(request.body)
     // Outside a transaction, since it takes a second. Whoever waits for an approval hears first what is wrong.
     const signal = AbortSignal.timeout(LONGEST_MS)
@@ -26,13 +29,15 @@ export function deploy(context: FhirContext, request: FhirRequest, id: string): 
     if (!bundled.ok) throw notBundled(bundled.refusal)
     const present = { ...context, grantee: await context.granteeNow() }
     requireDeployer(present)
-    await deps.db.tx(async (tx) => {
+    const number = await deps.db.tx(async (tx) => {
       const { bot } = await botToChange(tx, present, id, async () => submitted)
+      await checkRunning(tx, request, bot)
       const made = { ...submitted, bundle: bundled.value, deployedBy: present.grantee.profile }
-      const number = await deployVersion(tx, bot, made, deps.clock.now())
-      await deps.audit.record(tx, [eventOf(present, 'bot.deployed', { entity, reason: `version_${number}` })])
+      const deployed = await deployVersion(tx, bot, made, deps.clock.now())
+      await deps.audit.record(tx, [eventOf(present, 'bot.deployed', { entity, reason: `version_${deployed}` })])
+      return deployed
     })
-    return { status: 200, headers: {}, body: JSON.stringify(allOk()) }
+    return { status: 200, headers: { ETag: versionTag(number) }, body: JSON.stringify(allOk()) }
   })
 }
 

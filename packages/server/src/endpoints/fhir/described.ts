@@ -29,6 +29,11 @@ const onlyIf = z.object({
     'The version that is to be changed, as W/"3". Another one is answered with 412, and nothing changes.',
   ),
 })
+const onlyIfRunning = z.object({
+  'If-Match': text(
+    'The version that runs, as $source has it in ETag; W/"0" for a Bot without code. While another one runs, the answer is 412, and nothing changes.',
+  ),
+})
 const paged = {
   _count: text('How many on a page.'),
   _cursor: text('The next page, as the link of the page before has it.'),
@@ -300,6 +305,7 @@ const OPERATIONS: Described['operations'] = {
     operation('Bot/:id/$versions', 'List the versions of a Bot'),
     operation('Bot/:id/$source', 'Read the code of a Bot', {
       query: z.object({ version: text('Left out: the version that runs.') }),
+      answers: { 200: fhir('The version and its files.', 'resource', { ETag: 'The version, as W/"3".' }) },
     }),
     operation('Project/:id/$rate-limits', 'Ask what is left of the limits', {
       query: z.object({ membershipId: text('For administrators: the limits of a member.') }),
@@ -319,9 +325,11 @@ const OPERATIONS: Described['operations'] = {
         code: 'export const handler = async () => true',
         filename: 'bot.ts',
       }),
-      answers: { 200: done },
+      headers: onlyIfRunning,
+      answers: { 200: fhir('It is done.', 'outcome', { ETag: 'The version that runs now, as W/"3".' }) },
     }),
     operation('Bot/:id/$roll-back', 'Let an earlier version of a Bot run again', {
+      headers: onlyIfRunning,
       body: given({ version: z.int().optional() }, true),
       answers: { 200: done },
     }),
@@ -354,6 +362,7 @@ const OPERATIONS: Described['operations'] = {
     }),
     operation('Project/:id/$rate-limits', 'Set the limits of a project', {
       description: 'For administrators of the server: quotas in points, and what Bots of the project may use.',
+      headers: onlyIf,
       body: given({
         ...limits,
         unset: text('Names with commas between them: for these, what the server gives holds again.'),

@@ -41,10 +41,6 @@ export const OUTSIDE_POLICY = error(
   'The resource is outside the criteria of the access policy, or does not belong to the patient of the token.',
   'Write a resource that the policy covers, about the patient of the token.',
 )
-export const VERSION_MISMATCH = error(
-  'The version in If-Match is not the newest.',
-  'Read the resource again, and repeat the change.',
-)
 
 /** One 404 for resources that do not exist and for resources that are out of reach. */
 export function outOfSight({ patient }: Asking): OutcomeError {

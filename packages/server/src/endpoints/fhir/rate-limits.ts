@@ -1,5 +1,5 @@
 import { decide } from '@damson/access'
-import { badRequest, forbidden, notAdministrator, notFound } from '#answers'
+import { badRequest, checkVersion, forbidden, notAdministrator, notFound } from '#answers'
 import { told } from '#base/findings'
 import { isUuid } from '#base/random'
 import { isOwner, mayAct } from '#domain/access'
@@ -69,9 +69,10 @@ export function setRateLimits(context: FhirContext, request: FhirRequest, id: st
       typeof value === 'boolean' ? { name, valueBoolean: value } : { name, valueInteger: inRange(name, value) },
     )
     const change = { set, unset: namesIn(unset, Object.keys(values)) }
-    const written = await setSystemSetting(deps.registration, id, change, (tx, version) =>
-      deps.audit.record(tx, [eventOf(context, 'fhir.operation', { entity, version })]),
-    )
+    const written = await setSystemSetting(deps.registration, id, change, {
+      check: (version) => checkVersion(request.header('if-match'), version),
+      record: (tx, version) => deps.audit.record(tx, [eventOf(context, 'fhir.operation', { entity, version })]),
+    })
     if (written === undefined) throw notFound()
     return resourceAnswer(context, written, 200)
   })

@@ -1,4 +1,5 @@
 import type { Condition } from '@damson/fhir'
+import { versionIn } from '#answers'
 import type { Tx } from '#base/db'
 import { findResource, findVersion, isReachable, isUnrestricted, readResource, type Stored } from '#domain/resources'
 import { readAuditEvent } from './audit-events.ts'
@@ -6,7 +7,7 @@ import { audited, eventOf, eventsOf, permitFor } from './authorized.ts'
 import { binaryAnswer, permitBinary } from './binary.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
-import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-answer.ts'
+import { existing, resourceAnswer, versionHeaders } from './resource-answer.ts'
 
 /** `GET Type/id` */
 export function read(context: FhirContext, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {

@@ -1,5 +1,5 @@
 import { parseJson, stringifyJson } from '@damson/fhir'
-import { outcome } from '#answers'
+import { outcome, versionTag } from '#answers'
 import { mayAct } from '#domain/access'
 import { bodyOf, type Stored } from '#domain/resources'
 import type { FhirAnswer, FhirContext } from './dependencies.ts'
@@ -18,7 +18,7 @@ export function shownBody({ grantee, extended }: FhirContext, stored: Stored): s
 }
 
 export function versionHeaders(stored: Stored): Record<string, string> {
-  return { ETag: `W/"${stored.version}"`, 'Last-Modified': stored.updatedAt.toUTCString() }
+  return { ETag: versionTag(stored.version), 'Last-Modified': stored.updatedAt.toUTCString() }
 }
 
 /** A resource with its version's headers. */
@@ -39,11 +39,4 @@ export function existing({ grantee }: FhirContext, stored: Stored | undefined): 
       reason: 'deleted',
     })
   return stored
-}
-
-/** The version in an `If-Match` or `If-None-Match` header, such as `W/"3"`. Undefined for any other value. */
-export function versionIn(header: string): number | undefined {
-  const [, quoted, bare] = /^(?:(?:W\/)?"(\d{1,9})"|(\d{1,9}))$/.exec(header.trim()) ?? []
-  const digits = quoted ?? bare
-  return digits === undefined ? undefined : Number(digits)
 }

@@ -1,5 +1,13 @@
 import { type ClientApplication, parseJson, stringifyJson } from '@damson/fhir'
-import { badRequest, conflict, notAdministrator, type OutcomeError, outcome, writeRefused } from '#answers'
+import {
+  badRequest,
+  checkVersion,
+  conflict,
+  notAdministrator,
+  type OutcomeError,
+  outcome,
+  writeRefused,
+} from '#answers'
 import type { Tx } from '#base/db'
 import { languageOf } from '#base/language'
 import { mayAct, newSecretProblem } from '#domain/access'
@@ -19,7 +27,7 @@ import { audited, eventOf, permitFor } from './authorized.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { textsOf } from './parameters.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
-import { checkVersion, currentInReach } from './write.ts'
+import { currentInReach } from './write.ts'
 
 /** The request: one of these members, or none of them for the first secret of a client. */
 interface Rotation {
@@ -92,7 +100,7 @@ function versionMissing(): OutcomeError {
  * error, not a secret that replaces this one. It skips the gates, because the resource does not change.
  */
 async function nextVersion(tx: Tx, context: FhirContext, request: FhirRequest, found: Stored): Promise<Stored> {
-  checkVersion(request, found)
+  checkVersion(request.header('if-match'), found.version)
   const { deps, grantee } = context
   const { project, type, id } = found
   const baseUrls = deps.issuers.fhirUrlsOf(project)

@@ -1,5 +1,5 @@
 import { type Condition, holds } from '@damson/fhir'
-import { allOk, badRequest, explained, forbidden, type OutcomeError, outcome, writeRefused } from '#answers'
+import { allOk, badRequest, checkVersion, explained, forbidden, type OutcomeError, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
 import { bothOf, told } from '#base/findings'
 import { uuid } from '#base/random'
@@ -26,10 +26,10 @@ import { audited, eventsOf, permitFor } from './authorized.ts'
 import { checkContext, keptContext } from './binary.ts'
 import { readSent } from './bodies.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
-import { OUTSIDE_POLICY, VERSION_MISMATCH } from './findings.ts'
+import { OUTSIDE_POLICY } from './findings.ts'
 import { patched, readOperations } from './patch.ts'
 import { inReach } from './read.ts'
-import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-answer.ts'
+import { existing, resourceAnswer, versionHeaders } from './resource-answer.ts'
 import { telling } from './telling.ts'
 import { type SentResource, validResource } from './valid-resource.ts'
 
@@ -143,7 +143,7 @@ export function update(context: FhirContext, request: FhirRequest, type: string,
       throw badRequest('The id in the body must be the id in the address.', 'id', 'wrong_id')
     const written = await context.deps.db.tx(async (tx) => {
       const current = await currentInReach(tx, context, type, id, narrowing)
-      checkVersion(request, current)
+      checkVersion(request.header('if-match'), current.version)
       return replaceIn(
         tx,
         context,
@@ -167,7 +167,7 @@ export function patch(context: FhirContext, request: FhirRequest, type: string, 
     const operations = readOperations(request.body)
     const written = await telling(context, async (tx, note) => {
       const current = await currentInReach(tx, context, type, id, readable)
-      checkVersion(request, current)
+      checkVersion(request.header('if-match'), current.version)
       const { version, patients } = current
       const reads = eventsOf(context, 'fhir.read', { entity: `${type}/${id}`, version, patients })
       // The reason for a refused patch discloses stored data: whether a path exists, or a test holds.
@@ -189,7 +189,7 @@ export function remove(context: FhirContext, request: FhirRequest, type: string,
     const { deps, grantee } = context
     const written = await deps.db.tx(async (tx) => {
       const current = await currentInReach(tx, context, type, id, narrowing)
-      checkVersion(request, current)
+      checkVersion(request.header('if-match'), current.version)
       const now = deps.clock.now()
       await checkGrant(tx, context, { project: grantee.project, type, id, before: resourceOf(current), now })
       return committed(
@@ -274,14 +274,6 @@ async function committed(
   await context.deps.audit.record(tx, eventsOf(context, kind, { entity: `${type}/${id}`, version, patients }))
   await publishInvalidations(tx, result.value.invalidations, now)
   return result.value
-}
-
-export function checkVersion(request: FhirRequest, current: Stored): void {
-  const wanted = request.header('if-match')
-  if (wanted !== undefined && versionIn(wanted) !== current.version) {
-    const text = told`The current version is ${current.version}: read the resource again and repeat the change.`
-    throw explained(outcome(412, 'conflict', text, { reason: 'version_mismatch' }), VERSION_MISMATCH)
-  }
 }
 
 /** The decision, the checks and the store share one index of this write. */

@@ -20,10 +20,12 @@ export default {
   'export.csv': 'Table (CSV)',
   'export.csv.hint': 'For a spreadsheet. One line for each event.',
   'export.done': { one: 'Saved {count} event', other: 'Saved {count} events' },
-  'export.end': 'End',
+  'export.end': 'End the export',
   'export.format': 'Format',
+  'export.goesOn': 'It goes on while you look at other views. Leaving the console ends it.',
   'export.lead':
     'Saves what the filters show, in files of at most 100,000 events. The export itself is recorded. Patients are not named.',
+  'export.one': 'One export runs at a time. Wait until this one is saved, or end it; then another can begin.',
   'export.ndjson': 'FHIR (NDJSON)',
   'export.ndjson.hint': 'For a program. One AuditEvent on each line.',
   for: 'for',

@@ -23,10 +23,13 @@ export default {
   'export.csv': 'Tabla (CSV)',
   'export.csv.hint': 'Para una hoja de cálculo. Una línea por evento.',
   'export.done': { one: '{count} evento guardado', other: '{count} eventos guardados' },
-  'export.end': 'Terminar',
+  'export.end': 'Terminar la exportación',
   'export.format': 'Formato',
+  'export.goesOn': 'Continúa mientras mira otras vistas. Salir de la consola la termina.',
   'export.lead':
     'Guarda lo que muestran los filtros, en archivos de 100.000 eventos como máximo. La exportación misma queda registrada. No se nombra a los pacientes.',
+  'export.one':
+    'Solo se hace una exportación a la vez. Espere a que esta se guarde, o termínela; después puede empezar otra.',
   'export.ndjson': 'FHIR (NDJSON)',
   'export.ndjson.hint': 'Para un programa. Un AuditEvent por línea.',
   for: 'para',

@@ -1,0 +1,254 @@
+/** What two administrators do at once where it is no resource that they save, and what is typed while a save is under way. */
+import { launchChromium, startWorld, type World } from '@damson/testkit'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { must } from '../../server/test/identity/steps.ts'
+import { type Clinic, makeClinic } from './clinic.ts'
+import { type Opened, openConsole, STEP_MS } from './opened.ts'
+
+let browser: Browser
+let world: World
+let clinic: Clinic
+let opened: Opened
+let page: Page
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  world = await startWorld({ console: 'built' })
+  clinic = await makeClinic(world)
+}, 300_000)
+afterAll(async () => {
+  await browser.close()
+  await world.close()
+})
+afterEach(async () => {
+  await opened.page.context().close()
+})
+
+const open = async (view: string, person: Parameters<typeof openConsole>[2] = clinic.owner): Promise<void> => {
+  opened = await openConsole(browser, world, person, view)
+  page = opened.page
+}
+const press = (name: string) => page.getByRole('button', { name, exact: true }).first().click({ timeout: STEP_MS })
+const poll = (read: () => Promise<unknown>) => expect.poll(read, { timeout: STEP_MS })
+const editor = () => page.locator('main .cm-content').first()
+const type = async (text: string): Promise<void> => {
+  await editor().click({ timeout: STEP_MS })
+  await page.keyboard.press('ControlOrMeta+A')
+  // In the place of a selection, the browser would keep its look by a style that the page does not allow.
+  await page.keyboard.press('Delete')
+  await page.keyboard.insertText(text)
+}
+const meeting = () => page.getByRole('dialog').filter({ hasText: 'Somebody else saved this' })
+
+describe('two administrators at once', () => {
+  const codeOf = (word: string): string => `export const handler = async () => '${word}'\n`
+  const bot = () => `fhir/R4/Bot/${clinic.ids.bot}`
+  const deployed = async (): Promise<string> => JSON.stringify(await clinic.ask(`${bot()}/$source`))
+  const deploy = (word: string) => clinic.ask(`${bot()}/$deploy`, { code: codeOf(word), filename: 'bot.ts' })
+
+  test('who deploy a Bot see the code of both, and choose', async () => {
+    await open(`bots/${clinic.ids.bot}`)
+    await type(codeOf('mine'))
+    await deploy('theirs')
+    await press('Deploy')
+    await poll(() => meeting().innerText()).toMatch(/theirs[\s\S]*mine/)
+    expect(await deployed()).toContain('theirs')
+    await meeting().getByRole('button', { name: 'Take theirs and drop mine' }).click()
+    await poll(() => editor().innerText()).toContain('theirs')
+    await type(codeOf('mine again'))
+    await deploy('theirs again')
+    await press('Deploy')
+    await meeting().getByRole('button', { name: 'Save mine over theirs' }).click({ timeout: STEP_MS })
+    await poll(deployed).toContain('mine again')
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('who go back to a version hear that another one runs by now', async () => {
+    await open(`bots/${clinic.ids.bot}?tab=versions`)
+    await press('Go back to version 1')
+    await deploy('meanwhile')
+    await page.getByRole('dialog').getByRole('button', { name: 'Go back', exact: true }).click()
+    await page.getByText(/Version \d+ of the code runs now/).waitFor({ timeout: STEP_MS })
+    expect(await deployed()).toContain('meanwhile')
+  })
+
+  test('who choose the provider of a domain see the choice of both', async () => {
+    const at = `admin/projects/${clinic.owner.project}/domain/${clinic.ids.domain}`
+    const providers = []
+    for (const name of ['Okta of mine', 'Entra of theirs']) {
+      const of = { issuer: 'https://idp.example', clientId: 'damson', clientSecret: 'a-secret-of-the-provider' }
+      const identityProvider = { name, ...of, profileType: ['Practitioner'] }
+      const resource = { resourceType: 'ProjectIdentityProvider', identityProvider }
+      providers.push(`ProjectIdentityProvider/${(await clinic.ask('fhir/R4/ProjectIdentityProvider', resource)).id}`)
+    }
+    const [mine = '', theirs = ''] = providers
+    await open(`domains/${clinic.ids.domain}`)
+    await page
+      .getByRole('button', { name: /^Provider/ })
+      .or(page.getByLabel('Provider'))
+      .first()
+      .click()
+    await page.getByRole('option', { name: 'Okta of mine' }).click({ timeout: STEP_MS })
+    await clinic.ask(at, { provider: { reference: theirs } })
+    await press('Use this provider')
+    await poll(() => meeting().innerText()).toMatch(/Entra of theirs[\s\S]*Okta of mine/)
+    expect((await clinic.ask(at))['provider']).toEqual({ reference: theirs })
+    await meeting().getByRole('button', { name: 'Save mine over theirs' }).click()
+    await poll(async () => (await clinic.ask(at))['provider']).toEqual({ reference: mine })
+  })
+
+  test('who set a limit of a project see both, and are not asked about other limits', async () => {
+    const operator = await world.actors.owner({ projectName: 'Administration' })
+    const sql = 'update projects set super_admin = true where id = $1::uuid'
+    await world.store.db.query({ sql, params: [operator.project] })
+    await world.app.upkeep.run()
+    const token = (await world.actors.signIn(operator.email, operator.password, { projectId: operator.project })).body
+      .access_token
+    const { project } = clinic.owner
+    const set = async (json: object) =>
+      must(await world.call(`fhir/R4/Project/${project}/$rate-limits`, { method: 'POST', json, token }))
+    const limits = async () =>
+      must(await world.call('admin/server/projects?_count=100', { token })).body.projects.find(
+        ({ id }: { readonly id: string }) => id === project,
+      ).limits
+    await open('server/projects', operator)
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Hillside' })
+      .getByRole('button', { name: /^Limits/ })
+      .click()
+    const dialog = page.getByRole('dialog').filter({ hasText: 'Runs at once' })
+    await dialog.getByLabel('Runs at once').fill('3')
+    await set({ botCalls: 50 })
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await poll(limits).toEqual({ botCalls: 50, botRunsAtOnce: 3 })
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Hillside' })
+      .getByRole('button', { name: /^Limits/ })
+      .click()
+    await dialog.getByLabel('Runs at once').fill('4')
+    await set({ botRunsAtOnce: 5 })
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await poll(() => meeting().innerText()).toMatch(/"botRunsAtOnce": 5[\s\S]*"botRunsAtOnce": 4/)
+    expect(await limits()).toEqual({ botCalls: 50, botRunsAtOnce: 5 })
+    await meeting().getByRole('button', { name: 'Save mine over theirs' }).click()
+    await poll(limits).toEqual({ botCalls: 50, botRunsAtOnce: 4 })
+  })
+})
+
+describe('what is typed while a save is under way is not lost', () => {
+  interface Case {
+    readonly what: string
+    readonly view: () => string
+    /** Where it is saved to. */
+    readonly saved: RegExp
+    readonly button: string
+    readonly type: (word: string) => Promise<void>
+    readonly typed: () => Promise<string>
+    readonly stored: () => Promise<unknown>
+  }
+  let organization: string
+  beforeAll(async () => {
+    organization = (await clinic.ask('fhir/R4/Organization', { resourceType: 'Organization', name: 'Ward' })).id
+  })
+  const inEditor = (text: (word: string) => string): Pick<Case, 'type' | 'typed'> => ({
+    type: (word) => type(text(word)),
+    typed: () => editor().innerText(),
+  })
+  const inField = (name: string): Pick<Case, 'type' | 'typed'> => ({
+    type: (word) => page.getByLabel(name, { exact: true }).fill(word, { timeout: STEP_MS }),
+    typed: () => page.getByLabel(name, { exact: true }).inputValue(),
+  })
+  const ofProject = () => clinic.ask(`fhir/R4/Project/${clinic.owner.project}`)
+  const cases: readonly Case[] = [
+    {
+      what: 'an e-mail’s own words',
+      view: () => 'emails?email=invite',
+      saved: /R4\/Project\//,
+      button: 'Save',
+      ...inField('Subject'),
+      stored: ofProject,
+    },
+    {
+      what: 'the sign-in pages',
+      view: () => 'sign-in-pages',
+      saved: /R4\/Project\//,
+      button: 'Save',
+      ...inField('Notice'),
+      stored: ofProject,
+    },
+    {
+      what: 'the settings',
+      view: () => 'settings',
+      saved: /R4\/Project\//,
+      button: 'Save',
+      ...inField('Description'),
+      stored: ofProject,
+    },
+    {
+      what: 'a policy as text',
+      view: () => `policies/${clinic.ids.policy}?tab=text`,
+      saved: /R4\/AccessPolicy\//,
+      button: 'Save',
+      ...inEditor((name) => JSON.stringify({ resourceType: 'AccessPolicy', id: clinic.ids.policy, name })),
+      stored: () => clinic.ask(`fhir/R4/AccessPolicy/${clinic.ids.policy}`),
+    },
+    {
+      what: 'a resource',
+      view: () => `resources/Organization/${organization}?tab=edit`,
+      saved: /R4\/Organization\//,
+      button: 'Save',
+      ...inEditor((name) => JSON.stringify({ resourceType: 'Organization', name })),
+      stored: () => clinic.ask(`fhir/R4/Organization/${organization}`),
+    },
+    {
+      what: 'the code of a Bot',
+      view: () => `bots/${clinic.ids.bot}`,
+      saved: /\$deploy$/,
+      button: 'Deploy',
+      ...inEditor((word) => `export const handler = async () => '${word}'`),
+      stored: () => clinic.ask(`fhir/R4/Bot/${clinic.ids.bot}/$source`),
+    },
+    {
+      what: 'claim rules',
+      view: () => `providers/${clinic.ids.provider}?rules=text`,
+      saved: /R4\/ProjectIdentityProvider\//,
+      button: 'Save the rules',
+      ...inEditor((value) => JSON.stringify([{ claim: 'groups', value, refuse: true }])),
+      stored: () => clinic.ask(`fhir/R4/ProjectIdentityProvider/${clinic.ids.provider}`),
+    },
+  ]
+  const isSaving = (url: string, method: string, { saved }: Case): boolean => method !== 'GET' && saved.test(url)
+  let release: () => void
+  beforeEach(() => {
+    release = () => undefined
+  })
+  afterEach(() => release())
+
+  test.each(cases)('$what', async (one) => {
+    await open(one.view())
+    const held = Promise.withResolvers<void>()
+    release = held.resolve
+    await page.route('**/fhir/R4/**', async (route) => {
+      if (isSaving(route.request().url(), route.request().method(), one)) await held.promise
+      await route.continue()
+    })
+    await one.type('first words')
+    const saving = page.waitForRequest((request) => isSaving(request.url(), request.method(), one))
+    await press(one.button)
+    await saving
+    await one.type('second words')
+    const answered = page.waitForResponse((answer) => isSaving(answer.url(), answer.request().method(), one))
+    held.resolve()
+    await answered
+    await poll(async () => JSON.stringify(await one.stored())).toContain('first words')
+    await opened.settled()
+    expect(await one.typed()).toContain('second words')
+    await press(one.button)
+    await poll(async () => JSON.stringify(await one.stored())).toContain('second words')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(opened.complaints).toEqual([])
+  })
+})
