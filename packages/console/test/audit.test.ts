@@ -1,5 +1,8 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { countedIn, mostIn, sumOf } from '../src/views/audit/counted.ts'
+import reasons from '../src/views/audit/reasons/texts/en.ts'
 import { dayOf, type Filters, periodOf, searchOf, timelineOf } from '../src/views/audit/search.ts'
 import { type AuditEvent, toldOf } from '../src/views/audit/told.ts'
 
@@ -154,4 +157,25 @@ describe('an event', () => {
       'somebody@example.org',
     ])
   })
+})
+
+test('what went wrong at an identity provider has words in the audit, whatever its code', () => {
+  const root = join(import.meta.dirname, '../../server/src')
+  const read = (pattern: string): string =>
+    globSync(pattern, { cwd: root })
+      .filter((file) => !file.endsWith('.test.ts'))
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .join('\n')
+  const proof = read('{domain/{proof,providers},endpoints}/**/*.ts')
+  const codesBy = (text: string, pattern: RegExp): readonly string[] =>
+    [...text.matchAll(pattern)].map(([, code = '']) => code)
+  const codes = new Set([
+    ...codesBy(proof, /\bfailure\(\s*'[a-z_]+',\s*(?:code \?\? )?'([a-z_]+)'/g),
+    ...codesBy(proof, /\bunavailable\('(userinfo|introspection)'/g).map((what) => `${what}_failed`),
+    ...codesBy(read('domain/proof/token-failure.ts'), /^ {2}([a-z_]+):/gm),
+    ...codesBy(read('domain/identities/*.ts'), /\bwhy: '([a-z_]+)'/g),
+  ])
+  expect([...codes]).toEqual(expect.arrayContaining(['wrong_nonce', 'other_api', 'userinfo_failed', 'not_invited']))
+  expect(codes.size).toBeGreaterThan(50)
+  expect([...codes].filter((code) => !(code in reasons))).toEqual([])
 })

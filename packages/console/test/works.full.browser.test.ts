@@ -10,6 +10,8 @@ import { actingIn } from './acting.ts'
 import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
 
+/** Set to a folder to look at every picture. */
+const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
 let browser: Browser
 let world: World
 let clinic: Clinic
@@ -440,6 +442,11 @@ describe('an administrator', () => {
     await opened.to('sign-in-pages')
     await fill('Colour on light pages', '#00ff00')
     await said(/Contrast with the page: 1\.2/)
+    await said(/Too pale to read on light pages/)
+    if (SCREENSHOTS !== undefined) await page.screenshot({ path: `${SCREENSHOTS}/pale.png`, fullPage: true })
+    await press('Take #008200')
+    expect(await main().getByLabel('Colour on light pages').inputValue()).toBe('#008200')
+    await page.getByText('Too pale to read').waitFor({ state: 'detached', timeout: STEP_MS })
     await fill('Colour on light pages', '#5a2f73')
     await fill('Notice', HOSTILE.markup)
     const frame = page.frameLocator('iframe')

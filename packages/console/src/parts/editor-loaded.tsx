@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json, jsonParseLinter } from '@codemirror/lang-json'
 import { bracketMatching, indentOnInput } from '@codemirror/language'
 import { type Diagnostic, forceLinting, linter, lintGutter } from '@codemirror/lint'
-import { EditorState, type Extension, StateEffect } from '@codemirror/state'
+import { Annotation, EditorState, type Extension, StateEffect } from '@codemirror/state'
 import { EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTexts } from '#language'
@@ -66,7 +66,7 @@ export default function LoadedEditor({
   useEffect(() => {
     const { current } = view
     if (current === undefined || current.state.doc.toString() === value) return
-    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value } })
+    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value }, annotations: put.of(true) })
   }, [value])
   useEffect(() => {
     given.current = problems ?? []
@@ -81,6 +81,9 @@ export default function LoadedEditor({
     </div>
   )
 }
+
+/** The text was put in, not typed: nobody is told, or what was there before would count as typed. */
+const put = Annotation.define<boolean>()
 
 /** Other problems are given than before: the text is to be marked again. */
 const givenAnew = StateEffect.define()
@@ -124,8 +127,9 @@ function extensions(
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     ...(complete === undefined ? [] : [autocompletion({ override: [complete] })]),
     keymap.of([...defaultKeymap, ...historyKeymap]),
-    EditorView.updateListener.of(({ docChanged, state }) => {
-      if (docChanged) changed.current?.(state.doc.toString())
+    EditorView.updateListener.of(({ docChanged, state, transactions }) => {
+      const isTyped = transactions.some((one) => one.docChanged && one.annotation(put) !== true)
+      if (docChanged && isTyped) changed.current?.(state.doc.toString())
     }),
   ]
 }

@@ -5,7 +5,7 @@ import { request, useRead } from '#api'
 import { useMe } from '#frame'
 import { LANGUAGES, TAGS, type Tag, useFormat, useLanguage, useTexts } from '#language'
 import { Button, Choice, Field, Found, notify, Page, Section, useChanging, useTyped, type Version, Wrong } from '#parts'
-import { contrastOnPages } from './contrast.ts'
+import { contrastOnPages, wellReadFrom } from './contrast.ts'
 import { Preview } from './preview.tsx'
 import { looksTexts } from './texts.ts'
 
@@ -111,17 +111,31 @@ function Color({ label, hint, on, value = '', onChange }: ColorProps): ReactNode
   const t = useTexts(looksTexts)
   const format = useFormat()
   const contrast = contrastOnPages(value, on)
-  const measured = contrast === undefined ? '' : t('contrast', { ratio: format.number(Math.round(contrast * 10) / 10) })
+  const better = wellReadFrom(value, on)
+  const measured = contrast === undefined ? '' : t('contrast', { ratio: format.number(downToTenths(contrast)) })
   return (
-    <Field
-      label={label}
-      hint={[hint, measured].filter((text) => text !== undefined && text !== '').join(' ')}
-      value={value}
-      onChange={onChange}
-      isMono
-    />
+    <div>
+      <Field
+        label={label}
+        hint={[hint, measured].filter((text) => text !== undefined && text !== '').join(' ')}
+        value={value}
+        onChange={onChange}
+        error={better === undefined ? undefined : t(`contrast.low.${on}`)}
+        isMono
+      />
+      {better === undefined ? null : (
+        <p>
+          <Button size="small" onPress={() => onChange(better)}>
+            {t('contrast.take', { color: better })}
+          </Button>
+        </p>
+      )}
+    </div>
   )
 }
+
+/** Not rounded up: what is just below is not shown as enough. */
+const downToTenths = (ratio: number): number => Math.floor(ratio * 10) / 10
 
 function Logo({
   isSet,

@@ -2,6 +2,11 @@ export default {
   color: 'Colour on light pages',
   'color.hint': 'As #rrggbb, for buttons and links.',
   contrast: 'Contrast with the page: {ratio} : 1; 4.5 is needed.',
+  'contrast.low.light':
+    'Too pale to read on light pages: the contrast is below 4.5. Choose a darker colour, or take the nearest one.',
+  'contrast.low.dark':
+    'Too dark to read on dark pages: the contrast is below 4.5. Choose a lighter colour, or take the nearest one.',
+  'contrast.take': 'Take {color}',
   darkColor: 'Colour on dark pages',
   'email.invite': 'Invitation',
   'email.invite_own': 'Invitation, with a provider of their own',

@@ -5,6 +5,11 @@ export default {
   color: 'Color en páginas claras',
   'color.hint': 'Como #rrggbb, para botones y enlaces.',
   contrast: 'Contraste con la página: {ratio} : 1; hace falta 4,5.',
+  'contrast.low.light':
+    'Demasiado claro para leerse en páginas claras: el contraste es menor que 4,5. Elija un color más oscuro o use el más cercano.',
+  'contrast.low.dark':
+    'Demasiado oscuro para leerse en páginas oscuras: el contraste es menor que 4,5. Elija un color más claro o use el más cercano.',
+  'contrast.take': 'Usar {color}',
   darkColor: 'Color en páginas oscuras',
   'email.invite': 'Invitación',
   'email.invite_own': 'Invitación, con un proveedor propio',

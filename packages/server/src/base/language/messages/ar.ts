@@ -422,6 +422,13 @@ export default {
     'external.trial.wrong': 'الخطأ',
     'external.trial.remedy': 'ما العمل',
     'external.trial.back': 'أغلق هذه النافذة لتتابع من حيث بدأت.',
+    'external.trial.why.unavailable': 'تعذر الوصول إلى الموفّر، أو لم يرد في الوقت المناسب.',
+    'external.trial.why.declined': 'لم يسمح لك الموفّر بالمتابعة، أو توقفت لديه.',
+    'external.trial.why.untrusted': 'ما أرسله الموفّر لم يجتز أحد الفحوص.',
+    'external.trial.why.not_anew': 'لم يطلب منك الموفّر تسجيل الدخول من جديد.',
+    'external.trial.why.wrong_browser': 'وصل الرد في متصفح غير الذي بدأت فيه التجربة.',
+    'external.trial.why.unknown_state': 'لا ينتمي الرد إلى أي تجربة جارية.',
+    'external.trial.why.misconfigured': 'إعدادات الموفّر، هنا أو لديه، لا يمكن أن تعمل كما هي.',
     'external.trial_failed.heading': 'لا يعمل بعد',
     'external.trial_failed.text':
       'لم يتم تسجيل دخول أحد ولم يتغير شيء: هذا الإعداد لا يُعدّ مجرّبًا. هذا هو الخطأ، لمن يضبط الإعداد.',

@@ -447,6 +447,13 @@ export default {
     'external.trial.wrong': 'What went wrong',
     'external.trial.remedy': 'What to do',
     'external.trial.back': 'Close this window to go on where you began.',
+    'external.trial.why.unavailable': 'The provider could not be reached, or did not answer in time.',
+    'external.trial.why.declined': 'The provider let you go no further, or you stopped there.',
+    'external.trial.why.untrusted': 'What the provider sent failed a check.',
+    'external.trial.why.not_anew': 'The provider did not ask you to sign in anew.',
+    'external.trial.why.wrong_browser': 'The answer came in another browser than the trial was begun in.',
+    'external.trial.why.unknown_state': 'The answer belongs to no trial that is under way.',
+    'external.trial.why.misconfigured': 'The settings of the provider, here or there, cannot work as they are.',
     'external.trial_failed.heading': 'It does not work yet',
     'external.trial_failed.text':
       'Nobody was signed in, and nothing changed: this configuration does not count as tested. Here is what went wrong, for the person who configures it.',

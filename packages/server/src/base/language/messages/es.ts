@@ -451,6 +451,13 @@ export default {
     'external.trial.wrong': 'Qué falló',
     'external.trial.remedy': 'Qué hacer',
     'external.trial.back': 'Cierre esta ventana para seguir donde empezó.',
+    'external.trial.why.unavailable': 'No se pudo llegar al proveedor, o no respondió a tiempo.',
+    'external.trial.why.declined': 'El proveedor no le dejó seguir, o usted se detuvo allí.',
+    'external.trial.why.untrusted': 'Lo que envió el proveedor no superó una comprobación.',
+    'external.trial.why.not_anew': 'El proveedor no le pidió iniciar sesión de nuevo.',
+    'external.trial.why.wrong_browser': 'La respuesta llegó en otro navegador que el de la prueba.',
+    'external.trial.why.unknown_state': 'La respuesta no pertenece a ninguna prueba en curso.',
+    'external.trial.why.misconfigured': 'Los ajustes del proveedor, aquí o allí, no pueden funcionar así.',
     'external.trial_failed.heading': 'Todavía no funciona',
     'external.trial_failed.text':
       'No se ha iniciado ninguna sesión ni ha cambiado nada: esta configuración no cuenta como probada. Esto es lo que falló, para quien la configura.',

@@ -153,8 +153,9 @@ export async function trialFailure(
     traceId,
   })
   if (failure.why === 'wrong_browser') throw new PageError(400, 'external.lost')
+  const why = html`<span>${wordsOf(request)(`external.trial.why.${failure.why}`)}</span>`
   const rows = [
-    ['external.trial.wrong', asIs(`${failure.finding} (${failure.code})`)],
+    ['external.trial.wrong', html`${why} ${asIs(`${failure.finding} (${failure.code})`)}`],
     ['external.trial.remedy', asIs(remedyFor(failure))],
   ] as const
   const shown = { project, status: statusOf(failure), topic: 'external.trial_failed', rows } as const
