@@ -269,7 +269,9 @@ describe('the audit, the traces and the sign-ins', () => {
     await dialog.getByRole('button', { name: 'Close' }).click()
     await page.getByRole('link', { name: 'People' }).first().click()
     await page.waitForURL(/\/people/)
-    const [file] = await Promise.all([page.waitForEvent('download'), held.resolve()])
+    const saved = page.waitForEvent('download')
+    held.resolve()
+    const file = await saved
     expect(file.suggestedFilename()).toBe('audit.csv')
     await page
       .locator('.notices')

@@ -294,7 +294,7 @@ describe.each(storesUnderTest())('the versions of a Bot on %s', (store) => {
       return bothBundled.promise
     }
     const both = await Promise.all([from, from].map((one) => clinic.fhir(`Bot/${plain}/$deploy`, one)))
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 412])
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 412]))
 
     whileBundled = () => set({ adminRole: 'help-desk' })
     expect(await deploy()).toEqual(['needs_admin', 1])

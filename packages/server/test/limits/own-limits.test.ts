@@ -179,7 +179,7 @@ describe.each(storesForWalks())('a limit of its own on %s', (store) => {
     const atOnce = await Promise.all(
       [json, json].map((one) => served.call(`${at}/$rate-limits`, { method: 'POST', json: one, token, headers })),
     )
-    expect(atOnce.map(({ status }) => status).toSorted()).toEqual([200, 412])
+    expect(new Set(atOnce.map(({ status }) => status))).toEqual(new Set([200, 412]))
     expect((await seen()).version).toBe(version + 1)
     expect(await listed()).toEqual({ userFhirQuota: 5_000, botRunsAtOnce: 20 })
     must(await put({ unset: 'userFhirQuota,botRunsAtOnce' }))

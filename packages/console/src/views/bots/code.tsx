@@ -57,25 +57,19 @@ interface EditingProps {
   readonly source: SourceVersion
 }
 
-function Editing({ bot, source }: EditingProps): ReactNode {
+/** The code as it is typed, and how it is deployed: what somebody else has deployed meanwhile is met. */
+function useCode({ bot, source }: EditingProps) {
   const t = useTexts(botsTexts)
   const typed = useTyped(source, ({ files }) => files)
-  const { meet, isBusy, error, clear, dialog } = useChanging(typed.drop)
-  const [chosen, choose] = useState<string>()
-  const { files, entry, number } = typed.of.body
-  const now = typed.value
-  const names = Object.keys(now).sort()
-  const file = names.find((one) => one === chosen) ?? entry
-  const code = now[file] ?? ''
-  const isChanged = number === undefined || names.some((name) => now[name] !== files[name])
-  const texts = textsOf(error)
-  const problems = useMemo(() => problemsIn(file, code, texts), [file, code, error])
+  const { meet, ...changing } = useChanging(typed.drop)
+  const { value: files, of } = typed
+  const { entry } = of.body
   const deploy = async (): Promise<void> => {
-    const body = bodyOf(now, entry)
+    const body = bodyOf(files, entry)
     const path = `${botPath(bot.id)}/$deploy`
     const deployed = await meet({
-      mine: textOf(now),
-      ifMatch: typed.of.etag,
+      mine: textOf(files),
+      ifMatch: of.etag,
       send: (ifMatch) => request(path, { method: 'POST', body, ifMatch, timeoutMs: LONGEST_MS }),
       theirs: async () => {
         const theirs = await request<Parameters>(sourcePath(bot))
@@ -84,15 +78,28 @@ function Editing({ bot, source }: EditingProps): ReactNode {
     })
     if (deployed === undefined) return
     const { etag } = deployed
-    typed.saved(now, { body: { files: now, entry, number: numberIn(etag) }, etag })
+    typed.saved(files, { body: { files, entry, number: numberIn(etag) }, etag })
     notify(t('code.deployed'))
   }
+  return { ...changing, files, begun: of.body, type: typed.set, drop: typed.drop, deploy }
+}
+
+function Editing(props: EditingProps): ReactNode {
+  const t = useTexts(botsTexts)
+  const { files, begun, type, drop, deploy, isBusy, error, clear, dialog } = useCode(props)
+  const [chosen, choose] = useState<string>()
+  const { entry, number } = begun
+  const names = Object.keys(files).sort()
+  const file = names.find((one) => one === chosen) ?? entry
+  const code = files[file] ?? ''
+  const isChanged = number === undefined || names.some((name) => files[name] !== begun.files[name])
+  const problems = useMemo(() => problemsIn(file, code, textsOf(error)), [file, code, error])
   return (
     <Section
       title={number === undefined ? t('code.none') : t('code.version', { count: number })}
       actions={
         <>
-          {isChanged && number !== undefined ? <Button onPress={typed.drop}>{t('code.drop')}</Button> : null}
+          {isChanged && number !== undefined ? <Button onPress={drop}>{t('code.drop')}</Button> : null}
           <Button kind="primary" isBusy={isBusy} isDisabled={!isChanged} onPress={() => void deploy()}>
             {t('code.deploy')}
           </Button>
@@ -114,7 +121,7 @@ function Editing({ bot, source }: EditingProps): ReactNode {
         onChange={(next) => {
           // What was wrong is said of the code as it was sent.
           if (error !== null) clear()
-          typed.set({ ...now, [file]: next })
+          type({ ...files, [file]: next })
         }}
         complete={completeBot}
         problems={problems}

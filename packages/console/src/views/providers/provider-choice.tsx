@@ -11,7 +11,7 @@ export interface ProviderChoiceProps {
 }
 
 /** The project's providers by their names. */
-export function useProviderOptions(): readonly Option<string>[] {
+export function useProviderOptions(): readonly Option[] {
   const providers = useRead<Bundle<ProjectIdentityProvider>>(searchPath('ProjectIdentityProvider', { _count: '100' }))
   return (providers.data?.body.entry ?? []).flatMap(({ resource }) =>
     resource?.id === undefined
