@@ -37,7 +37,7 @@ export default function Audit(): ReactNode {
       lead={t('lead')}
       actions={<Button onPress={() => setExporting('true')}>{t('export')}</Button>}
     >
-      {isExporting ? null : <ExportProgress />}
+      {exporting === 'true' ? null : <ExportProgress />}
       <FilterFields {...address} />
       {OF_ACCOUNTS.has(address.filters.kind) ? <p className="soft">{t('accounts')}</p> : null}
       <Timeline filters={address.filters} />
