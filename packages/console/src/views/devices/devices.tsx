@@ -1,8 +1,8 @@
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useDeferredValue, useMemo } from 'react'
 import { usePages } from '#api'
-import { useMay, useMe } from '#frame'
+import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Chip, type Column, Empty, LinkButton, List, Page } from '#parts'
+import { Chip, type Column, Empty, Find, LinkButton, List, Page } from '#parts'
 import { Basic } from './basic.tsx'
 import { type Device, devicePages } from './listed.ts'
 import { devicesTexts } from './texts.ts'
@@ -12,7 +12,9 @@ export default function DeviceList(): ReactNode {
   const t = useTexts(devicesTexts)
   const { project } = useMe()
   const may = useMay()
-  const { path, paged } = useMemo(() => devicePages(project.id), [project.id])
+  const [text, setText] = useQuery('name')
+  const name = useDeferredValue(text.trim())
+  const { path, paged } = useMemo(() => devicePages(project.id, name), [project.id, name])
   const pages = usePages(path, paged)
   const columns = useColumns()
   const add = may('connect_devices') ? (
@@ -22,12 +24,16 @@ export default function DeviceList(): ReactNode {
   ) : undefined
   return (
     <Page title={t('heading')} lead={t('lead')} actions={add}>
+      <div className="filters">
+        <Find label={t('find')} value={text} onChange={setText} />
+      </div>
       <List
         label={t('heading')}
         pages={pages}
         columns={columns}
         keyOf={({ id }) => id}
         to={({ id }) => `devices/${id}`}
+        isFiltered={name !== ''}
         empty={<Empty action={add}>{t('empty')}</Empty>}
       />
       <Basic />

@@ -33,13 +33,16 @@ export interface Devices {
 
 const pathOf = (projectId: string): string => `admin/projects/${projectId}/devices`
 
-export function devicePages(projectId: string): { readonly path: string; readonly paged: Paged<Devices, Device> } {
-  const path = pathOf(projectId)
+export function devicePages(
+  projectId: string,
+  name: string,
+): { readonly path: string; readonly paged: Paged<Devices, Device> } {
+  const path = `${pathOf(projectId)}?${new URLSearchParams({ name }).toString()}`
   return {
     path,
     paged: {
       rows: ({ devices }) => devices,
-      next: ({ next }) => (next === undefined ? undefined : `${path}?after=${encodeURIComponent(next)}`),
+      next: ({ next }) => (next === undefined ? undefined : `${path}&after=${encodeURIComponent(next)}`),
     },
   }
 }

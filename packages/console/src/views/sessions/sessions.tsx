@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { type Paged, usePages } from '#api'
 import { useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
@@ -6,6 +6,7 @@ import {
   Browser,
   type BrowserProps,
   Button,
+  Choice,
   type Column,
   Empty,
   Find,
@@ -15,6 +16,7 @@ import {
   Since,
   type SinceProps,
 } from '#parts'
+import { askedFor } from '../people/members.ts'
 import { type Ending, EndSignIns } from './end.tsx'
 import { sessionTexts } from './texts.ts'
 
@@ -45,23 +47,32 @@ export default function Sessions(): ReactNode {
   const t = useTexts(sessionTexts)
   const { project } = useMe()
   const [text, setText] = useQuery('name')
+  const [by, setBy] = useQuery('by', 'person')
   const [ending, setEnding] = useState<Ending>()
-  const pages = usePages(`admin/projects/${project.id}/sign-ins?_count=100`, PAGED)
+  const wanted = useDeferredValue(text.trim())
+  const query = new URLSearchParams({
+    _count: '100',
+    ...(by === 'person' ? askedFor(wanted) : wanted !== '' && { client: wanted }),
+  })
+  const pages = usePages(`admin/projects/${project.id}/sign-ins?${query.toString()}`, PAGED)
   const columns = useColumns(setEnding)
-  const wanted = text.trim().toLocaleLowerCase()
-  const rows = pages.rows.filter(({ profile, client }) =>
-    [profile.display, profile.email, client?.display].some(
-      (name) => name?.toLocaleLowerCase().includes(wanted) === true,
-    ),
-  )
   return (
     <Page title={t('heading')} lead={t('lead')}>
       <div className="filters">
-        <Find label={t('find')} value={text} onChange={setText} />
+        <Find label={t(by === 'person' ? 'find' : 'find.app')} value={text} onChange={setText} />
+        <Choice
+          label={t('by')}
+          value={by}
+          onChange={setBy}
+          options={[
+            { value: 'person', text: t('by.person') },
+            { value: 'app', text: t('app') },
+          ]}
+        />
       </div>
       <List
         label={t('heading')}
-        pages={wanted === '' ? pages : { ...pages, rows }}
+        pages={pages}
         columns={columns}
         keyOf={({ id }) => id}
         isFiltered={wanted !== ''}

@@ -23,13 +23,37 @@ export interface ListedDevice {
 }
 
 const PAGE = 100
+/** Of a search, a page ends after so many looks, whatever it has found by then. */
+const MOST_LOOKS = 10
 
-/** The devices of a project that an administrator may see, by their ids, after one of them. */
+/** The devices of a project that an administrator may see, by their ids, after one of them. `name`: with it in their name. */
 export async function listDevices(
   deps: Pick<DeviceDeps, 'issuers' | 'db' | 'keyring'>,
   grantee: Grantee,
+  { after, name }: { readonly after: string; readonly name: string },
+): Promise<DevicePage> {
+  const devices: ListedDevice[] = []
+  let from = after
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const page = await lookFrom(deps, grantee, from, name.toLowerCase())
+    devices.push(...page.devices)
+    if (page.next === undefined || devices.length > 0) return { devices, next: page.next }
+    from = page.next
+  }
+  return { devices, next: from }
+}
+
+interface DevicePage {
+  readonly devices: readonly ListedDevice[]
+  readonly next: string | undefined
+}
+
+async function lookFrom(
+  deps: Pick<DeviceDeps, 'issuers' | 'db' | 'keyring'>,
+  grantee: Grantee,
   after: string,
-): Promise<{ readonly devices: readonly ListedDevice[]; readonly next: string | undefined }> {
+  name: string,
+): Promise<DevicePage> {
   const rows = await devicesOf.rows(deps.db, { project: grantee.project, after, limit: PAGE })
   const uses = await usesOf(
     deps,
@@ -39,6 +63,7 @@ export async function listDevices(
   const devices = rows.flatMap((row): ListedDevice[] => {
     const client = resourceOf<ClientApplication>(row)
     if (client === undefined || !covers(deps, grantee, 'read', row)) return []
+    if (!(client.name ?? '').toLowerCase().includes(name)) return []
     const { endedAs: as, endedAt: at } = row
     const use = uses.get(row.id)
     return [

@@ -94,6 +94,7 @@ export {
   endSignInsOfMember,
   type MemberSignIn,
   type SignedIn,
+  type SignInsAmong,
   signInsOfMember,
   signInsOfPeople,
 } from './member-sign-ins.ts'

@@ -36,19 +36,29 @@ export interface SignedInRow extends MemberLoginRow {
   readonly membershipId: string
 }
 
-/** The logins of a project's people that still work, the latest first; null cursors begin at the first. */
+/** The logins of a project's people that still work, the latest first; null cursors begin at the first, null lists are all. */
 export const loginsOfPeople = statementByNames<
-  { project: string; now: Date; at: Date | null; id: string | null; limit: number },
+  {
+    project: string
+    now: Date
+    at: Date | null
+    id: string | null
+    members: readonly string[] | null
+    clients: readonly string[] | null
+    limit: number
+  },
   SignedInRow
 >(
   'logins.of-people',
-  ({ project, now, at, id, limit }) => sql`
+  ({ project, now, at, id, members, clients, limit }) => sql`
     select l.id::text as id, l.root_id::text as "rootId", l.client_id::text as "clientId",
       l.membership_id::text as "membershipId", l.created_at as "startedAt", t.authenticated_at as "provenAt",
       l.last_used_at as "lastUsedAt", t.sealed_place as "sealedOrigin"
     from logins l join login_roots t on t.id = l.root_id
     where l.project = ${project} and l.root_id is not null and l.membership_id is not null and l.granted_at is not null
       and l.revoked_at is null and t.revoked_at is null and l.expires_at > ${now}
+      and (${members}::uuid[] is null or l.membership_id = any(${members}::uuid[]))
+      and (${clients}::uuid[] is null or l.client_id = any(${clients}::uuid[]))
       and (${at}::timestamptz is null or (l.created_at, l.id) < (${at}::timestamptz, ${id}::uuid))
     order by l.created_at desc, l.id desc
     limit ${limit}`,

@@ -59,6 +59,9 @@ export interface SignedIn extends MemberSignIn {
   readonly position: SignInPosition
 }
 
+/** The memberships or clients whose sign-ins are meant. */
+export type SignInsAmong = { readonly members: readonly string[] } | { readonly clients: readonly string[] }
+
 /** Some sign-ins of a project's people that still work, the latest first. */
 export async function signInsOfPeople(
   tx: Tx,
@@ -67,10 +70,24 @@ export async function signInsOfPeople(
     project,
     after,
     limit,
-  }: { readonly project: string; readonly after: SignInPosition | undefined; readonly limit: number },
+    among,
+  }: {
+    readonly project: string
+    readonly after: SignInPosition | undefined
+    readonly limit: number
+    readonly among?: SignInsAmong | undefined
+  },
   now: Date,
 ): Promise<readonly SignedIn[]> {
-  const rows = await loginsOfPeople.rows(tx, { project, now, at: after?.at ?? null, id: after?.id ?? null, limit })
+  const rows = await loginsOfPeople.rows(tx, {
+    project,
+    now,
+    at: after?.at ?? null,
+    id: after?.id ?? null,
+    members: among !== undefined && 'members' in among ? among.members : null,
+    clients: among !== undefined && 'clients' in among ? among.clients : null,
+    limit,
+  })
   return rows.map((row) => ({
     ...signInOf(keyring, row),
     membershipId: row.membershipId,

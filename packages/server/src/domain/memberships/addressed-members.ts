@@ -97,13 +97,7 @@ async function shownOf(
   { part, readable }: { readonly part: string; readonly readable: ReadableTypes },
 ): Promise<{ readonly members: readonly Member[]; readonly characters: number }> {
   const references = rows.flatMap(({ user, profile }) => [user, profile])
-  const read: Stored[] = []
-  for (const [type, ofType] of Map.groupBy(new Set(references), (reference) => reference.split('/')[0] ?? '')) {
-    const within = isResourceType(type) ? readable.get(type) : undefined
-    if (!isResourceType(type) || within === undefined) continue
-    const ids = ofType.map((reference) => reference.split('/')[1] ?? '')
-    read.push(...(await findReachable(tx, project, type, ids, within)))
-  }
+  const read = await readOf(tx, project, references, readable)
   const addressed = await inSlices(thoseAt(read, part))
   const found = rows.filter(({ user, profile }) => addressed.has(user) || addressed.has(profile)).map(({ id }) => id)
   const memberships = new Map(
@@ -115,6 +109,33 @@ async function shownOf(
     return stored === undefined || standing === undefined ? [] : [{ stored, standing }]
   })
   return { members, characters: read.reduce((sum, { content }) => sum + content.length, 0) }
+}
+
+/** Which of these accounts and profiles have such an address, as far as the asker may read them. */
+export async function addressedAmong(
+  tx: Tx,
+  project: string,
+  references: readonly string[],
+  { part, readable }: { readonly part: string; readonly readable: ReadableTypes },
+): Promise<ReadonlySet<string>> {
+  return inSlices(thoseAt(await readOf(tx, project, references, readable), part))
+}
+
+/** What the asker may read of accounts and profiles. */
+async function readOf(
+  tx: Tx,
+  project: string,
+  references: readonly string[],
+  readable: ReadableTypes,
+): Promise<readonly Stored[]> {
+  const read: Stored[] = []
+  for (const [type, ofType] of Map.groupBy(new Set(references), (reference) => reference.split('/')[0] ?? '')) {
+    const within = isResourceType(type) ? readable.get(type) : undefined
+    if (!isResourceType(type) || within === undefined) continue
+    const ids = ofType.map((reference) => reference.split('/')[1] ?? '')
+    read.push(...(await findReachable(tx, project, type, ids, within)))
+  }
+  return read
 }
 
 /** The accounts and profiles that have such an address, as references. */

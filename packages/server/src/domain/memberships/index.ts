@@ -4,7 +4,7 @@
  * address. Does not own: what a membership may do
  * (`domain/access`). Asked by: sign-in, the token endpoint, administration.
  */
-export { type AddressedCursor, type ReadableTypes, readAddressed } from './addressed-members.ts'
+export { type AddressedCursor, addressedAmong, type ReadableTypes, readAddressed } from './addressed-members.ts'
 export { invitationGate, isTakenAway } from './end-gates.ts'
 export {
   type Member,

@@ -200,7 +200,10 @@ const CLIENTS: Described['operations'] = {
   },
   [`GET ${PROJECT}/devices`]: {
     summary: 'List the devices',
-    query: z.object({ after: z.string().optional().meta({ description: 'next of the page before.' }) }),
+    query: z.object({
+      name: z.string().optional().meta({ description: 'A part of the name.' }),
+      after: z.string().optional().meta({ description: 'next of the page before.' }),
+    }),
     answers: {
       200: said('A page of devices.', z.object({ devices: z.array(Device), next: z.string().optional() })),
     },

@@ -7,6 +7,7 @@ import {
   notFound,
   type OutcomeError,
   queryParametersOf,
+  readParameters,
   requestOriginOf,
   writeRefused,
 } from '#answers'
@@ -15,6 +16,7 @@ import { isProvenNow, OUTDATED_PROOF } from '#domain/access'
 import { devicePageOf, endDevice, listDevices, mayConnectDevices, openWindow } from '#domain/devices'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { nameOf } from './paging.ts'
 
 type DeviceRequest = FastifyRequest<{ Params: { projectId: string; deviceId: string } }>
 const ALL = '/admin/projects/:projectId/devices'
@@ -28,11 +30,12 @@ export function registerDevices(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(ALL, outcome, async (request, reply) => {
     const administrator = await administratorOf(deps, request, 'manage_clients')
     const after = queryParametersOf(request).get('after') ?? ''
+    const name = nameOf(readParameters(queryParametersOf(request)).form, 'a part of a name')
     const body = await audited(deps, administrator, 'device.read', 'ClientApplication', async () => {
       requirePermit(administrator, 'read', 'ClientApplication')
       if (after !== '' && !isUuid(after))
         throw badRequest('after is the id of a device: leave it out at first.', 'after')
-      const { devices, next } = await listDevices(deps.devices, administrator.grantee, after)
+      const { devices, next } = await listDevices(deps.devices, administrator.grantee, { after, name })
       await deps.audit.committed(eventOf(administrator, 'device.read', 'ClientApplication'))
       return { devices, ...(next !== undefined && { next }) }
     })

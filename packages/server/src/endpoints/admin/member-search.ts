@@ -37,9 +37,13 @@ const PROFILES: readonly ResourceType[] = ['Practitioner', 'RelatedPerson', 'Pat
 
 /**
  * Where a person is looked for, within the administrator's policy: by the beginning of each word of a name, or by a whole
- * address. An account that the policy hides is not found by its address.
+ * address. An account that the policy hides is not found by its address. `among`: only these profiles.
  */
-export function nameSources({ grantee }: Administrator, name: string): readonly NameSource[] {
+export function nameSources(
+  { grantee }: Administrator,
+  name: string,
+  among?: readonly string[],
+): readonly NameSource[] {
   const isAddress = name.includes('@')
   const words = isAddress ? [name.toLowerCase()] : name.split(/\s+/u).slice(0, MOST_WORDS)
   const pairs: readonly Pair[] = words.map((word) => ({
@@ -48,9 +52,13 @@ export function nameSources({ grantee }: Administrator, name: string): readonly 
   }))
   const types: readonly ResourceType[] = isAddress ? ['User', ...PROFILES] : PROFILES
   return types.flatMap((type): NameSource[] => {
+    const ids = among?.flatMap((one) => (one.startsWith(`${type}/`) ? literalValue(one.slice(type.length + 1)) : []))
+    if (ids?.length === 0) return []
     const decision = decide(grantee.access, { interaction: 'search', resourceType: type })
     if (decision.verdict === 'deny') return []
-    const search = parseSearch(type, pairs)
+    const search = parseSearch(type, ids === undefined ? pairs : [...pairs, { name: '_id', values: ids }], {
+      ...(ids && { maxValues: ids.length + MOST_WORDS }),
+    })
     if (!search.ok) throw badRequest('The name cannot be searched for: send letters or digits.', 'name', 'invalid_name')
     return [{ type, condition: search.value.condition, narrowing: decision.narrowing }]
   })

@@ -21,11 +21,15 @@ export function parametersOf(query: string, known: readonly string[]): Form {
 /** The longest text that a list is searched for. */
 export const LONGEST_NAME = 100
 
-/** The parameter `name`, without space around it; empty: all. `what`: which part of a name it is. */
-export function nameOf(form: Form, what: 'a part of a name' | 'the beginning of a name'): string {
-  const name = form.get('name')?.trim() ?? ''
+/** The parameter `name`, or another, without space around it; empty: all. `what`: which part of a name it is. */
+export function nameOf(
+  form: Form,
+  what: 'a part of a name' | 'the beginning of a name',
+  parameter: 'name' | 'client' = 'name',
+): string {
+  const name = form.get(parameter)?.trim() ?? ''
   if (name.length > LONGEST_NAME || !name.isWellFormed() || /[\p{Cc}]/u.test(name))
-    throw badRequest(`name is ${what}, of at most ${LONGEST_NAME} characters.`, 'name', 'invalid_name')
+    throw badRequest(`${parameter} is ${what}, of at most ${LONGEST_NAME} characters.`, parameter, 'invalid_name')
   return name
 }
 

@@ -9,6 +9,7 @@ import { type Administrator, administratorOf, audited, eventOf, requireReach } f
 import type { AdminDeps } from './dependencies.ts'
 import { countOf, openedCursor, parametersOf } from './paging.ts'
 import { clientOf, signInAnswer } from './sign-in-answer.ts'
+import { openSearch, readSought, type Seen, SOUGHT, type Sought } from './sign-in-search.ts'
 
 const TYPE = 'ProjectMembership'
 /** Sign-ins for one look, and how many looks a page takes where most are hidden from the administrator. */
@@ -17,12 +18,14 @@ const MOST_PIECES = 10
 
 interface Shown {
   readonly signIn: SignedIn
+  readonly user: string
   readonly profile: string
 }
 
 /**
  * `GET /admin/projects/:projectId/sign-ins`: who is signed in, the latest first, in pages. Only people whom the administrator's
- * policy and role cover. One sign-in is ended below its member (`sign-ins.ts`).
+ * policy and role cover. `name`: of those whose name begins so, or who have an address; `email`: with a part of one; `client`:
+ * in apps with a part of a name. One sign-in is ended below its member (`sign-ins.ts`).
  */
 export function registerSignInList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
@@ -40,13 +43,14 @@ export function registerSignInList(app: FastifyInstance, deps: AdminDeps): void 
 }
 
 interface Wanted {
+  readonly sought: Sought | undefined
   readonly count: number
   readonly cursor: string | undefined
 }
 
 function readWanted(text: string): Wanted {
-  const form = parametersOf(text, ['_count', '_cursor'])
-  return { count: countOf(form), cursor: form.get('_cursor') }
+  const form = parametersOf(text, [...SOUGHT, '_count', '_cursor'])
+  return { sought: readSought(form), count: countOf(form), cursor: form.get('_cursor') }
 }
 
 async function list(
@@ -62,13 +66,17 @@ async function list(
     .filter((one) => one !== undefined)
   const names = await namesFor(deps.db, grantee, references)
   const patients = [...new Set(names.patients)]
+  const query = queryFor(wanted.sought)
+  const details = { ...(wanted.sought && { query }) }
   await deps.audit.committed(
     ...(patients.length === 0
-      ? [eventOf(administrator, 'session.read', TYPE)]
-      : patients.map((patient) => eventOf(administrator, 'session.read', TYPE, { patient }))),
+      ? [eventOf(administrator, 'session.read', TYPE, details)]
+      : patients.map((patient) => eventOf(administrator, 'session.read', TYPE, { ...details, patient }))),
   )
-  const cursor = next && deps.keyring.seal(JSON.stringify(next), contextOf(grantee.project))
-  const parameters = new URLSearchParams({ _count: String(wanted.count), ...(cursor && { _cursor: cursor }) })
+  const cursor = next && deps.keyring.seal(JSON.stringify(next), contextOf(grantee.project, query))
+  const parameters = new URLSearchParams(query)
+  parameters.set('_count', String(wanted.count))
+  if (cursor !== undefined) parameters.set('_cursor', cursor)
   return {
     signIns: shown.map(({ signIn, profile }) => ({
       ...signInAnswer(grantee, signIn, names),
@@ -79,25 +87,37 @@ async function list(
   }
 }
 
+const queryFor = (sought: Sought | undefined): string =>
+  sought === undefined ? '' : new URLSearchParams({ [sought.by]: sought.text }).toString()
+
 async function pageOf(
-  { db, keyring, clock }: AdminDeps,
+  deps: AdminDeps,
   administrator: Administrator,
-  { count, cursor }: Wanted,
+  { sought, count, cursor }: Wanted,
   narrowing: Condition,
 ): Promise<{ readonly shown: readonly Shown[]; readonly next: SignInPosition | undefined }> {
+  const { db, keyring, clock } = deps
   const { project } = administrator.grantee
   const profiles = createProfiles(db, administrator, narrowing)
   const shown: Shown[] = []
-  let after = cursor === undefined ? undefined : positionIn(keyring, project, cursor)
+  let after = cursor === undefined ? undefined : positionIn(keyring, contextOf(project, queryFor(sought)), cursor)
+  const search = sought && (await openSearch(deps, administrator, sought, narrowing))
+  const among = search?.among
   for (let piece = 0; piece < MOST_PIECES; piece += 1) {
-    const found = await signInsOfPeople(db, keyring, { project, after, limit: PIECE }, clock.now())
+    const found = await signInsOfPeople(db, keyring, { project, after, limit: PIECE, among }, clock.now())
     await profiles.read(found.map(({ membershipId }) => membershipId))
+    const seen = found.flatMap((signIn) => {
+      const member = profiles.of(signIn.membershipId)
+      return member === undefined ? [] : [{ signIn, ...member }]
+    })
+    const meant = search === undefined || among !== undefined ? undefined : await search.matching(seen.map(seenOf))
+    const shownHere = new Map(seen.map((one) => [one.signIn.loginId, one]))
     for (const signIn of found) {
-      const profile = profiles.of(signIn.membershipId)
-      if (profile !== undefined) {
+      const one = shownHere.get(signIn.loginId)
+      if (one !== undefined && meant?.has(signIn.loginId) !== false) {
         // Nothing says that there are more, unless one of them is shown.
         if (shown.length === count) return { shown, next: after }
-        shown.push({ signIn, profile })
+        shown.push(one)
       }
       after = signIn.position
     }
@@ -106,16 +126,24 @@ async function pageOf(
   return { shown, next: after }
 }
 
-function positionIn(keyring: AdminDeps['keyring'], project: string, sealed: string): SignInPosition | undefined {
-  const opened = openedCursor<{ at: string; id: string }>(keyring, sealed, contextOf(project))
+const seenOf = ({ signIn, user, profile }: Shown): Seen => ({
+  id: signIn.loginId,
+  user,
+  profile,
+  client: signIn.clientId ?? undefined,
+})
+
+function positionIn(keyring: AdminDeps['keyring'], context: string, sealed: string): SignInPosition | undefined {
+  const opened = openedCursor<{ at: string; id: string }>(keyring, sealed, context)
   return opened && { at: new Date(opened.at), id: opened.id }
 }
 
-const contextOf = (project: string): string => `cursor:${project}:sign-ins`
+/** A cursor is valid only in its own search and project. */
+const contextOf = (project: string, query: string): string => `cursor:${project}:sign-ins?${query}`
 
 /** The profiles of the memberships that an administrator may see and act on. */
 function createProfiles(db: AdminDeps['db'], { grantee }: Administrator, narrowing: Condition) {
-  const known = new Map<string, string | undefined>()
+  const known = new Map<string, { readonly user: string; readonly profile: string } | undefined>()
   return {
     of: (id: string) => known.get(id),
     async read(ids: readonly string[]): Promise<void> {
@@ -124,7 +152,8 @@ function createProfiles(db: AdminDeps['db'], { grantee }: Administrator, narrowi
       for (const stored of await findReachable(db, grantee.project, TYPE, unknown, narrowing)) {
         const membership = resourceOf<ProjectMembership>(stored)
         if (membership === undefined || (await personProblem(db, grantee, [membership])) !== undefined) continue
-        known.set(stored.id, membership.profile.reference)
+        const { user, profile } = membership
+        known.set(stored.id, { user: user.reference ?? '', profile: profile.reference ?? '' })
       }
     },
   }

@@ -72,6 +72,7 @@ export default {
   ended: 'انتهى',
   'ended.lost': 'أُبلغ عن فقدانه في {at}',
   'ended.revoked': 'أُوقف في {at}',
+  find: 'ابحث بالاسم',
   'first.client': 'الأجهزة',
   'first.client.make': 'إنشاؤه',
   'first.client.none': 'تطلب الأجهزة بعميل خاص بها لا يفتح شيئًا. ليس في هذا المشروع واحد بعد.',

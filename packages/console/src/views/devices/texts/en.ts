@@ -54,6 +54,7 @@ export default {
   ended: 'Ended',
   'ended.lost': 'reported lost at {at}',
   'ended.revoked': 'turned off at {at}',
+  find: 'Find by name',
   'first.client': 'Devices',
   'first.client.make': 'Make it',
   'first.client.none': 'Devices ask by a client of their own, which opens nothing. This project has none yet.',

@@ -61,6 +61,7 @@ export default {
   ended: 'Terminado',
   'ended.lost': 'declarado perdido el {at}',
   'ended.revoked': 'desactivado el {at}',
+  find: 'Buscar por nombre',
   'first.client': 'Dispositivos',
   'first.client.make': 'Crearlo',
   'first.client.none':

@@ -1,0 +1,138 @@
+import { decide } from '@damson/access'
+import { type Condition, literalValue, type Pair, parseSearch } from '@damson/fhir'
+import { badRequest, type Form } from '#answers'
+import { CONSOLE_NAME, STORED_CONSOLE } from '#domain/clients'
+import type { SignInsAmong } from '#domain/logins'
+import { addressedAmong, readAddressed, readNamed } from '#domain/memberships'
+import { type SearchPage, searchResources } from '#domain/resources'
+import type { Administrator } from './administrator.ts'
+import type { AdminDeps } from './dependencies.ts'
+import { nameSources, readableTypes, readPart } from './member-search.ts'
+import { nameOf } from './paging.ts'
+
+/** What sign-ins are searched for: people by name or by a part of an address, or apps by a part of their name. */
+export interface Sought {
+  readonly by: 'name' | 'email' | 'client'
+  readonly text: string
+}
+
+export const SOUGHT = ['name', 'email', 'client'] as const
+
+export function readSought(form: Form): Sought | undefined {
+  const all: readonly Sought[] = [
+    { by: 'name', text: nameOf(form, 'the beginning of a name') },
+    { by: 'email', text: readPart(form) },
+    { by: 'client', text: nameOf(form, 'a part of a name', 'client') },
+  ]
+  const given = all.filter(({ text }) => text !== '')
+  if (given.length > 1) throw badRequest('Send one of name, email and client.', 'name', 'invalid_name')
+  return given[0]
+}
+
+/** A sign-in whose person the administrator may see. */
+export interface Seen {
+  readonly id: string
+  readonly user: string
+  readonly profile: string
+  readonly client: string | undefined
+}
+
+/**
+ * How a search is answered. Few who are found have their sign-ins read, in the order of the list. Of more, the list is gone
+ * through, and each part of it is asked which of it is meant.
+ */
+export interface SignInSearch {
+  readonly among: SignInsAmong | undefined
+  matching(seen: readonly Seen[]): Promise<ReadonlySet<string>>
+}
+
+const FEW = 200
+
+export async function openSearch(
+  deps: AdminDeps,
+  administrator: Administrator,
+  sought: Sought,
+  narrowing: Condition,
+): Promise<SignInSearch> {
+  if (sought.by === 'client') return byClient(deps, administrator, sought.text)
+  return sought.by === 'name'
+    ? byName(deps, administrator, sought.text, narrowing)
+    : byAddress(deps, administrator, sought.text, narrowing)
+}
+
+async function byName(
+  { db }: AdminDeps,
+  administrator: Administrator,
+  name: string,
+  narrowing: Condition,
+): Promise<SignInSearch> {
+  const { project } = administrator.grantee
+  const { members, next } = await readNamed(db, project, narrowing, nameSources(administrator, name), FEW)
+  return {
+    among: next === undefined ? { members: members.map(({ stored }) => stored.id) } : undefined,
+    async matching(seen) {
+      const profiles = seen.map(({ profile }) => profile)
+      const found = new Set<string>()
+      for (const source of nameSources(administrator, name, profiles)) {
+        const search = { type: source.type, condition: source.condition, sort: [], total: 'none' as const }
+        const page = await searchResources(db, project, search, source.narrowing, seen.length)
+        for (const { id } of page.resources) found.add(`${source.type}/${id}`)
+      }
+      return idsOf(seen, ({ profile }) => found.has(profile))
+    },
+  }
+}
+
+async function byAddress(
+  { db }: AdminDeps,
+  administrator: Administrator,
+  part: string,
+  narrowing: Condition,
+): Promise<SignInSearch> {
+  const { project } = administrator.grantee
+  const asked = { part, readable: readableTypes(administrator) }
+  const { members, next } = await readAddressed(db, project, narrowing, asked, FEW)
+  return {
+    among: next === undefined ? { members: members.map(({ stored }) => stored.id) } : undefined,
+    async matching(seen) {
+      const references = seen.flatMap(({ user, profile }) => [user, profile])
+      const found = await addressedAmong(db, project, references, asked)
+      return idsOf(seen, ({ user, profile }) => found.has(user) || found.has(profile))
+    },
+  }
+}
+
+async function byClient(deps: AdminDeps, administrator: Administrator, name: string): Promise<SignInSearch> {
+  // Everybody knows what the console is called.
+  const own = CONSOLE_NAME.toLowerCase().includes(name.toLowerCase()) ? [STORED_CONSOLE] : []
+  const { resources, next } = await clientsNamed(deps, administrator, name)
+  return {
+    among: next === undefined ? { clients: [...own, ...resources.map(({ id }) => id)] } : undefined,
+    async matching(seen) {
+      const ids = [...new Set(seen.flatMap(({ client }) => client ?? []))]
+      const found = new Set(own)
+      if (ids.length > 0)
+        for (const { id } of (await clientsNamed(deps, administrator, name, ids)).resources) found.add(id)
+      return idsOf(seen, ({ client = '' }) => found.has(client))
+    },
+  }
+}
+
+/** The clients with such a name that the administrator may see; nobody is told of others. */
+async function clientsNamed(
+  { db }: AdminDeps,
+  { grantee }: Administrator,
+  name: string,
+  among?: readonly string[],
+): Promise<SearchPage> {
+  const decision = decide(grantee.access, { interaction: 'search', resourceType: 'ClientApplication' })
+  if (decision.verdict === 'deny') return { resources: [] }
+  const named: Pair = { name: 'name', modifier: 'contains', values: [literalValue(name)] }
+  const pairs = among === undefined ? [named] : [named, { name: '_id', values: among.map(literalValue) }]
+  const search = parseSearch('ClientApplication', pairs, { maxValues: FEW })
+  if (!search.ok) throw badRequest('The name cannot be searched for: send letters or digits.', 'client', 'invalid_name')
+  return searchResources(db, grantee.project, search.value, decision.narrowing, FEW)
+}
+
+const idsOf = (seen: readonly Seen[], isMeant: (one: Seen) => boolean): ReadonlySet<string> =>
+  new Set(seen.filter(isMeant).map(({ id }) => id))
