@@ -180,8 +180,16 @@ function clientLists(at: string, clients: number): readonly Question[] {
 function usedLists(at: string, { patient: read, policy, bot }: Used): readonly Question[] {
   const one = (name: string, ...paths: readonly string[]): Question => ({ name, paths })
   const some = Array.from({ length: 20 }, (_, n) => n)
+  const starts = some.map((n) => nameOf(n).family.slice(0, 4))
+  const signIns = (name: string, field: string, words: readonly string[]): Question =>
+    one(name, ...words.map((q) => `${at}/sign-ins?${new URLSearchParams({ _count: '100', [field]: q })}`))
   return [
     one('sign-ins of everybody', `${at}/sign-ins?_count=100`),
+    signIns('sign-ins by the beginning of a name', 'name', starts),
+    signIns('sign-ins by a part of an address', 'email', some.map(emailOf)),
+    signIns('sign-ins by an address that nobody has', 'email', ['ada.xyzzy', '@xyzzy']),
+    signIns('sign-ins by a part of the name of an app', 'client', ['device', 'port', 'console', 'xyzzy']),
+    one('devices by a part of a name', ...['device', 'xyzzy', '7'].map((q) => `${at}/devices?name=${q}`)),
     one('sign-ins of a person', ...some.map((n) => `${at}/members/${membershipId(n)}/sign-ins`)),
     one('e-mails that were sent', `${at}/emails?_count=50`),
     one('e-mails that were refused', `${at}/emails?_count=50&state=refused`),

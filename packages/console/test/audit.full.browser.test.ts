@@ -351,6 +351,40 @@ describe('the audit, the traces and the sign-ins', () => {
     await page.context().close()
   })
 
+  test('finds who is signed in by address and by app, and a device by a part of its name', async () => {
+    const { token } = owner
+    const { body } = await world.call('fhir/R4/AccessPolicy', {
+      json: { resourceType: 'AccessPolicy', name: 'x' },
+      token,
+    })
+    const accessPolicy = { reference: `AccessPolicy/${body.id}` }
+    for (const name of ['Scale in room 7', 'Pump'])
+      await world.call(`admin/projects/${owner.project}/client`, {
+        json: { name, kind: 'device', accessPolicy },
+        token,
+      })
+    const page = await open('sessions')
+    const rows = page.locator('main tbody tr')
+    const find = async (text: string): Promise<void> => page.locator('main').getByRole('searchbox').fill(text)
+    await find('nobody@nowhere.example')
+    await expect.poll(() => shown(page), { timeout: 15_000 }).toContain('Nothing matches')
+    await find(owner.email)
+    await expect.poll(() => rows.first().innerText(), { timeout: 15_000 }).toContain(owner.email)
+    await page.getByRole('button', { name: /Look for/ }).click()
+    await page.getByRole('option', { name: 'App' }).click()
+    await expect.poll(() => shown(page), { timeout: 15_000 }).toContain('Nothing matches')
+    await find('console')
+    await expect.poll(() => rows.first().innerText(), { timeout: 15_000 }).toContain(owner.email)
+    expect(new URL(page.url()).search).toContain('by=app')
+    await page.click('nav a[href$="/devices"]')
+    await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(2)
+    await find('room 7')
+    await expect
+      .poll(() => rows.allInnerTexts(), { timeout: 15_000 })
+      .toEqual([expect.stringContaining('Scale in room 7')])
+    await page.context().close()
+  })
+
   test('ends the sign-in of somebody, once it is said what that means', async () => {
     const page = await open('sessions')
     await page.waitForSelector('main tbody tr')

@@ -414,8 +414,9 @@ async function byKeyboard(name: string, tag: Tag): Promise<void> {
   }
   await page.setViewportSize({ width: 320, height: HEIGHT })
   note('keyboard', await timed('keyboard', () => complaintsByKeyboard(page)))
-  const rows = page.locator('main .rows tbody tr:has(a, button)')
-  if ((await rows.count()) > 1) {
+  for (const table of await page.locator('main .rows').all()) {
+    const rows = table.locator('tbody tr:has(a, button)')
+    if ((await rows.count()) < 2) continue
     const inRow = 'document.activeElement.closest("tr")?.rowIndex'
     await rows.first().locator('a, button').first().focus()
     const before = await page.evaluate<number>(inRow)

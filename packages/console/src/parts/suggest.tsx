@@ -35,12 +35,21 @@ export function Suggest({
   const [typed, setTyped] = useState<string>()
   const text = typed ?? value
   const isWrong = error !== undefined && typed === undefined
+  // A value that comes from elsewhere begins anew: to one that has the focus it would be typing, and open the list.
+  const [met, setMet] = useState({ value, told: value, turn: 0 })
+  if (met.value !== value) {
+    const isOwn = met.told === value || typed !== undefined
+    setMet({ value, told: value, turn: isOwn ? met.turn : met.turn + 1 })
+  }
   const tell = (next: string): void => {
     setTyped(undefined)
-    if (next !== value) onChange(next)
+    if (next === value) return
+    setMet((now) => ({ ...now, told: next }))
+    onChange(next)
   }
   return (
     <ComboBox
+      key={met.turn}
       className="field"
       allowsCustomValue
       inputValue={text}
@@ -65,16 +74,22 @@ export function Suggest({
       </div>
       {hint === undefined ? null : <Text slot="description">{hint}</Text>}
       <FieldError>{error}</FieldError>
-      <Popover className="popover">
-        <ListBox<Suggestion & { id: string }>>
-          {({ value: whole, text: shown = whole, hint: more }) => (
-            <ListBoxItem textValue={whole}>
-              <Text slot="label">{shown}</Text>
-              {more === undefined || more === '' ? null : <Text slot="description">{more}</Text>}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
+      <Offered />
     </ComboBox>
+  )
+}
+
+function Offered(): ReactNode {
+  return (
+    <Popover className="popover">
+      <ListBox<Suggestion & { id: string }>>
+        {({ value: whole, text: shown = whole, hint: more }) => (
+          <ListBoxItem textValue={whole}>
+            <Text slot="label">{shown}</Text>
+            {more === undefined || more === '' ? null : <Text slot="description">{more}</Text>}
+          </ListBoxItem>
+        )}
+      </ListBox>
+    </Popover>
   )
 }

@@ -121,6 +121,22 @@ describe('the view of resources', () => {
     await look('columns')
     await page.getByRole('button', { name: 'Done' }).click()
     expect(await page.getByRole('columnheader').allTextContents()).not.toContain('birthDate')
+    // What comes with an address is no typing: nothing is offered for it.
+    const type = page.getByRole('combobox', { name: 'Type' })
+    const { search } = new URL(page.url())
+    for (const [query, wanted] of [
+      ['?type=Observation', 'Observation'],
+      [search, 'Patient'],
+    ] as const) {
+      await type.focus()
+      await page.evaluate((to) => {
+        history.pushState({}, '', to)
+        dispatchEvent(new PopStateEvent('popstate'))
+      }, query)
+      await expect.poll(() => type.inputValue()).toBe(wanted)
+      await page.getByText('1 in all').waitFor()
+      expect(await page.getByRole('listbox').count()).toBe(0)
+    }
   })
 
   test('an unknown parameter, a value that cannot be, and a search that finds nothing say so', async () => {

@@ -23,8 +23,13 @@ export interface ListedDevice {
 }
 
 const PAGE = 100
-/** Of a search, a page ends after so many looks, whatever it has found by then. */
-const MOST_LOOKS = 10
+/** A search looks at so many for a page, whatever it finds. */
+const MOST_LOOKED_AT = 1_000
+
+interface DevicePage {
+  readonly devices: readonly ListedDevice[]
+  readonly next: string | undefined
+}
 
 /** The devices of a project that an administrator may see, by their ids, after one of them. `name`: with it in their name. */
 export async function listDevices(
@@ -32,55 +37,39 @@ export async function listDevices(
   grantee: Grantee,
   { after, name }: { readonly after: string; readonly name: string },
 ): Promise<DevicePage> {
-  const devices: ListedDevice[] = []
-  let from = after
-  for (let look = 0; look < MOST_LOOKS; look += 1) {
-    const page = await lookFrom(deps, grantee, from, name.toLowerCase())
-    devices.push(...page.devices)
-    if (page.next === undefined || devices.length > 0) return { devices, next: page.next }
-    from = page.next
-  }
-  return { devices, next: from }
-}
-
-interface DevicePage {
-  readonly devices: readonly ListedDevice[]
-  readonly next: string | undefined
-}
-
-async function lookFrom(
-  deps: Pick<DeviceDeps, 'issuers' | 'db' | 'keyring'>,
-  grantee: Grantee,
-  after: string,
-  name: string,
-): Promise<DevicePage> {
-  const rows = await devicesOf.rows(deps.db, { project: grantee.project, after, limit: PAGE })
+  const { project } = grantee
+  const limit = name === '' ? PAGE : MOST_LOOKED_AT
+  const rows = await devicesOf.rows(deps.db, { project, after, limit })
+  const part = name.toLowerCase()
+  const found = rows
+    .flatMap((row) => {
+      const client = resourceOf<ClientApplication>(row)
+      return client !== undefined && (client.name ?? '').toLowerCase().includes(part) ? [{ row, client }] : []
+    })
+    .filter(({ row }) => covers(deps, grantee, 'read', row))
+    .slice(0, PAGE)
   const uses = await usesOf(
     deps,
-    grantee.project,
-    rows.map(({ id }) => id),
+    project,
+    found.map(({ row }) => row.id),
   )
-  const devices = rows.flatMap((row): ListedDevice[] => {
-    const client = resourceOf<ClientApplication>(row)
-    if (client === undefined || !covers(deps, grantee, 'read', row)) return []
-    if (!(client.name ?? '').toLowerCase().includes(name)) return []
-    const { endedAs: as, endedAt: at } = row
-    const use = uses.get(row.id)
-    return [
-      {
-        id: row.id,
-        name: client.name,
-        active: (client.status ?? 'active') === 'active',
-        signs: client.jwks !== undefined || client.jwksUri !== undefined,
-        connectedAt: row.connectedAt,
-        keySince: row.keySince,
-        lastUsedAt: use?.usedAt ?? null,
-        lastAddress: use?.address,
-        program: use?.program ?? undefined,
-        lastBasicAt: use?.basicUsedAt ?? null,
-        ended: as === null || at === null ? undefined : { as, at },
-      },
-    ]
+  const devices = found.map(({ row, client }): ListedDevice => {
+    const { id, endedAs: as, endedAt: at } = row
+    const use = uses.get(id)
+    return {
+      id,
+      name: client.name,
+      active: (client.status ?? 'active') === 'active',
+      signs: client.jwks !== undefined || client.jwksUri !== undefined,
+      connectedAt: row.connectedAt,
+      keySince: row.keySince,
+      lastUsedAt: use?.usedAt ?? null,
+      lastAddress: use?.address,
+      program: use?.program ?? undefined,
+      lastBasicAt: use?.basicUsedAt ?? null,
+      ended: as === null || at === null ? undefined : { as, at },
+    }
   })
-  return { devices, next: rows.length === PAGE ? rows.at(-1)?.id : undefined }
+  const last = devices.length === PAGE ? devices.at(-1) : rows.length === limit ? rows.at(-1) : undefined
+  return { devices, next: last?.id }
 }

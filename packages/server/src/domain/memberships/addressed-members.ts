@@ -14,6 +14,12 @@ import {
 /** What of accounts (`User`) and profiles the asker may read, by type; a type that is missing is hidden. */
 export type ReadableTypes = ReadonlyMap<ResourceType, Condition>
 
+interface AddressAsked {
+  /** In small letters. */
+  readonly part: string
+  readonly readable: ReadableTypes
+}
+
 /** Accounts are looked through first, for that is quick, then the profiles; and the membership after which a page begins. */
 export interface AddressedCursor {
   readonly in: 'accounts' | 'profiles'
@@ -33,13 +39,14 @@ const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /**
  * One page of the members with an address that contains a text: in their account or profile, within what the asker may read
- * of both, and within the narrowing of memberships. Whose address is hidden is not found by it.
+ * of both, and within the narrowing of memberships. Whose address is hidden is not found by it. `isOfAccount`: only those whose
+ * account has it.
  */
 export async function readAddressed(
   tx: Tx,
   project: string,
   narrowing: Condition,
-  { part, readable }: { readonly part: string; readonly readable: ReadableTypes },
+  { part, readable, isOfAccount = false }: AddressAsked & { readonly isOfAccount?: boolean },
   count: number,
   cursor: AddressedCursor = { in: 'accounts', after: FIRST },
 ): Promise<MemberPage<AddressedCursor>> {
@@ -58,6 +65,7 @@ export async function readAddressed(
       at = { in: at.in, after: member.stored.id }
     }
     if (next === undefined || isLast) return { members, next }
+    if (isOfAccount && next.in === 'profiles') return { members, next: undefined }
     at = next
   }
   return { members, next: at }
@@ -94,7 +102,7 @@ async function shownOf(
   project: string,
   narrowing: Condition,
   rows: readonly AddressedRow[],
-  { part, readable }: { readonly part: string; readonly readable: ReadableTypes },
+  { part, readable }: AddressAsked,
 ): Promise<{ readonly members: readonly Member[]; readonly characters: number }> {
   const references = rows.flatMap(({ user, profile }) => [user, profile])
   const read = await readOf(tx, project, references, readable)
@@ -116,7 +124,7 @@ export async function addressedAmong(
   tx: Tx,
   project: string,
   references: readonly string[],
-  { part, readable }: { readonly part: string; readonly readable: ReadableTypes },
+  { part, readable }: AddressAsked,
 ): Promise<ReadonlySet<string>> {
   return inSlices(thoseAt(await readOf(tx, project, references, readable), part))
 }

@@ -73,7 +73,10 @@ export const SIGN_INS: Described['operations'] = {
       'The latest first. Only people whom the role of the administrator covers. Send at most one of name, email and client.',
     query: z.object({
       name: z.string().optional().meta({ description: 'The beginning of each word of a name, or a whole address.' }),
-      email: z.string().optional().meta({ description: 'A part of an address, of at least three characters.' }),
+      email: z
+        .string()
+        .optional()
+        .meta({ description: 'A part of the address of an account, of at least three characters.' }),
       client: z.string().optional().meta({ description: 'A part of the name of an app.' }),
       _count: z.string().optional().meta({ description: 'How many on a page: at most 100, by default 20.' }),
       _cursor: z.string().optional().meta({ description: 'The next page, as the page before names it.' }),

@@ -15,6 +15,8 @@ const TYPE = 'ProjectMembership'
 /** Sign-ins for one look, and how many looks a page takes where most are hidden from the administrator. */
 const PIECE = 100
 const MOST_PIECES = 10
+/** Of a search that asks for each piece whom it means. */
+const MOST_SEARCHED = 4
 
 interface Shown {
   readonly signIn: SignedIn
@@ -24,7 +26,7 @@ interface Shown {
 
 /**
  * `GET /admin/projects/:projectId/sign-ins`: who is signed in, the latest first, in pages. Only people whom the administrator's
- * policy and role cover. `name`: of those whose name begins so, or who have an address; `email`: with a part of one; `client`:
+ * policy and role cover. `name`: of those whose name begins so, or who have an address; `email`: with a part of their account's; `client`:
  * in apps with a part of a name. One sign-in is ended below its member (`sign-ins.ts`).
  */
 export function registerSignInList(app: FastifyInstance, deps: AdminDeps): void {
@@ -103,7 +105,8 @@ async function pageOf(
   let after = cursor === undefined ? undefined : positionIn(keyring, contextOf(project, queryFor(sought)), cursor)
   const search = sought && (await openSearch(deps, administrator, sought, narrowing))
   const among = search?.among
-  for (let piece = 0; piece < MOST_PIECES; piece += 1) {
+  const most = search !== undefined && among === undefined ? MOST_SEARCHED : MOST_PIECES
+  for (let piece = 0; piece < most; piece += 1) {
     const found = await signInsOfPeople(db, keyring, { project, after, limit: PIECE, among }, clock.now())
     await profiles.read(found.map(({ membershipId }) => membershipId))
     const seen = found.flatMap((signIn) => {

@@ -10,7 +10,7 @@ import type { AdminDeps } from './dependencies.ts'
 import { nameSources, readableTypes, readPart } from './member-search.ts'
 import { nameOf } from './paging.ts'
 
-/** What sign-ins are searched for: people by name or by a part of an address, or apps by a part of their name. */
+/** What sign-ins are searched for: people by name or by a part of the address of their account, or apps by a part of their name. */
 export interface Sought {
   readonly by: 'name' | 'email' | 'client'
   readonly text: string
@@ -91,7 +91,8 @@ async function byAddress(
 ): Promise<SignInSearch> {
   const { project } = administrator.grantee
   const asked = { part, readable: readableTypes(administrator) }
-  const { members, next } = await readAddressed(db, project, narrowing, asked, FEW)
+  // All that an account has: those of profiles take many pages in a large project, and nobody signs in with them.
+  const { members, next } = await readAddressed(db, project, narrowing, { ...asked, isOfAccount: true }, FEW)
   return {
     among: next === undefined ? { members: members.map(({ stored }) => stored.id) } : undefined,
     async matching(seen) {
