@@ -116,7 +116,7 @@ function timelines(now: number): readonly Question[] {
 }
 
 function findings(at: string, people: number): readonly Question[] {
-  const members = (name: string, words: readonly string[], field = 'name', count = '100'): Question => ({
+  const members = (name: string, words: readonly string[], field = 'name', count = '25'): Question => ({
     name,
     paths: words.map((q) => `${at}/members?${new URLSearchParams({ _count: count, [field]: q })}`),
   })
@@ -128,7 +128,7 @@ function findings(at: string, people: number): readonly Question[] {
   })
   return [
     { name: 'people, the newest', paths: [`${at}/members?_count=100`] },
-    members('people who have not come yet', ['true'], 'pending'),
+    members('people who have not come yet', ['true'], 'pending', '100'),
     members('people by one letter', ['a', 's', 'z', 'q']),
     members('people by the beginning of a name', starts),
     members('people by the beginning of a name, as Ctrl-K finds them', starts, 'name', '5'),

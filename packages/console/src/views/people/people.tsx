@@ -14,7 +14,8 @@ export default function People(): ReactNode {
   const [state, setState] = useQuery('state', 'all')
   const name = useDeferredValue(text.trim())
   const query = new URLSearchParams({
-    _count: '100',
+    // Of a search the first are soon there, and more follow as the list is read.
+    _count: name === '' ? '100' : '25',
     ...askedFor(name),
     ...(state === 'pending' && name === '' ? { pending: 'true' } : {}),
   })

@@ -33,7 +33,7 @@ export interface AddressedCursor {
 const PIECE = 32
 const MOST_PIECES = 32
 const MOST_CHARACTERS = 16_000_000
-const MOST_PROFILES = 20_000
+const MOST_PROFILES = 8_000
 const FIRST = '00000000-0000-0000-0000-000000000000'
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
