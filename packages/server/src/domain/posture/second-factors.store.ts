@@ -12,8 +12,8 @@ export interface SignInWays {
   readonly byText: readonly string[]
   /** Those who are sent a code where their password is typed in a new browser. */
   readonly askedAnew: readonly string[]
-  /** The memberships whose policies show every chart. */
-  readonly charts: Condition
+  /** The memberships whose policies show every chart, as `holdersOfCharts` finds them. */
+  readonly holders: readonly string[]
 }
 
 /** Of more holders of wide policies than this, some are not looked at. */
@@ -25,8 +25,13 @@ const PROFILE_TYPE = sql.raw(`split_part(m.profile, '/', 1)`)
 const ADMINISTERS = sql.raw('(m.admin or m.admin_role is not null)')
 const IS_PATIENT = sql.raw(`split_part(m.profile, '/', 1) in ('Patient', 'RelatedPerson')`)
 
-const holders = ({ project, charts }: SignInWays): Part =>
-  sql`select h.id::uuid from (${idsFound(project, 'ProjectMembership', charts)} limit ${MOST_HOLDERS}) h`
+/** The memberships that a condition finds. */
+export async function holdersOfCharts(tx: Tx, project: string, charts: Condition): Promise<readonly string[]> {
+  const found = sql`${idsFound(project, 'ProjectMembership', charts)} limit ${MOST_HOLDERS}`
+  return (await dynamic.rows<{ id: string }>(tx, found)).map(({ id }) => id)
+}
+
+const among = ({ holders }: SignInWays): Part => sql`select unnest(${holders}::uuid[])`
 
 /**
  * Signs in here, by one proof. People whom a provider alone signs in are not asked here: those without a password, and those
@@ -54,10 +59,10 @@ const byOneProof = ({ project, systemProject, byMail, byText }: SignInWays): Par
 /** `administrators`; who sees `every_chart`; the rest of the `staff`; `patients` and those related to them. */
 const groups = (ways: SignInWays): Readonly<Record<Group, Part>> => ({
   administrator: ADMINISTERS,
-  every_chart: sql`not ${ADMINISTERS} and m.id in (${holders(ways)})`,
-  staff: sql`not ${ADMINISTERS} and not ${IS_PATIENT} and m.id not in (${holders(ways)})`,
+  every_chart: sql`not ${ADMINISTERS} and m.id in (${among(ways)})`,
+  staff: sql`not ${ADMINISTERS} and not ${IS_PATIENT} and m.id not in (${among(ways)})`,
   // A stolen password alone signs nobody in who is sent a code in a new browser.
-  patient: sql`not ${ADMINISTERS} and ${IS_PATIENT} and m.id not in (${holders(ways)})
+  patient: sql`not ${ADMINISTERS} and ${IS_PATIENT} and m.id not in (${among(ways)})
     and u.password_hash is not null
     and not (u.email_proven_at is not null and ${PROFILE_TYPE} = any(${ways.askedAnew}::text[]))`,
 })
@@ -65,7 +70,7 @@ const groups = (ways: SignInWays): Readonly<Record<Group, Part>> => ({
 /** Whom a second factor would protect; each person is in one group. */
 export type Group = 'administrator' | 'every_chart' | 'staff' | 'patient'
 
-/** The members of a group who sign in here and have no second factor. */
+/** Members of a group who sign in here and have no second factor: of many any, since to put all in order takes long. */
 export function withoutFactor(
   tx: Tx,
   group: Group,
@@ -79,7 +84,6 @@ export function withoutFactor(
     from memberships m join users u on u.id = m.user_id and u.active
     where m.project = ${ways.project}::uuid and m.user_type = 'User' and m.active
       and ${groups(ways)[group]} and ${byOneProof(ways)}
-    order by m.id
     limit ${limit}`,
   )
 }

@@ -3,7 +3,7 @@ import type { Db } from '#base/db'
 import { factorSettings, mailSignInOf, newBrowserCodeOf, SYSTEM_PROJECT, textSignInOf } from '#domain/projects'
 import type { Finding } from './findings.ts'
 import { type Asked, type Checked, MOST_COUNTED, MOST_SHOWN, type PostureDeps, seen } from './rule.ts'
-import { type Group, type SignInWays, withoutFactor } from './second-factors.store.ts'
+import { type Group, holdersOfCharts, type SignInWays, withoutFactor } from './second-factors.store.ts'
 import { holdersOf } from './wide-policies.ts'
 
 /** Those who can do most harm are named first. */
@@ -34,12 +34,13 @@ async function lacking(
   narrowing: Condition,
   of: readonly Group[],
 ): Promise<Omit<Finding, 'code' | 'severity'> | undefined> {
-  const ways = await waysOf(asked)
+  const ways = await waysOf(db, asked)
   const candidates: { readonly id: string; readonly state: Group }[] = []
   for (const state of of) {
     const left = MOST_COUNTED + 1 - candidates.length
     if (left <= 0) break
-    for (const { id } of await withoutFactor(db, state, ways, left)) candidates.push({ id, state })
+    const found = await withoutFactor(db, state, ways, left)
+    candidates.push(...found.map(({ id }) => ({ id, state })).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
   }
   const { rows, isMore } = await seen(db, asked, narrowing, 'ProjectMembership', candidates)
   if (rows.length === 0) return undefined
@@ -47,7 +48,7 @@ async function lacking(
   return { count: rows.length, isMore, affected }
 }
 
-async function waysOf({ project, widePolicies }: Asked): Promise<SignInWays> {
+async function waysOf(db: Db, { project, widePolicies }: Asked): Promise<SignInWays> {
   const { charts } = await widePolicies()
   return {
     project: project.id,
@@ -55,6 +56,6 @@ async function waysOf({ project, widePolicies }: Asked): Promise<SignInWays> {
     byMail: mailSignInOf(project),
     byText: textSignInOf(project),
     askedAnew: factorSettings(project).mfaRequired ? [] : newBrowserCodeOf(project),
-    charts: { op: 'any', of: holdersOf(project, charts) },
+    holders: await holdersOfCharts(db, project.id, { op: 'any', of: holdersOf(project, charts) }),
   }
 }
