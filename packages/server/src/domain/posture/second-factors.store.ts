@@ -33,6 +33,9 @@ export async function holdersOfCharts(tx: Tx, project: string, charts: Condition
 
 const among = ({ holders }: SignInWays): Part => sql`select unnest(${holders}::uuid[])`
 
+/** Nothing where no type is meant: then accounts without a password are left out at once. */
+const orWhere = (types: readonly string[], also: Part): Part => (types.length === 0 ? sql`` : sql`or ${also}`)
+
 /**
  * Signs in here, by one proof. People whom a provider alone signs in are not asked here: those without a password, and those
  * whose e-mail domain is enforced. So are those who were invited and have not chosen a password yet.
@@ -40,10 +43,13 @@ const among = ({ holders }: SignInWays): Part => sql`select unnest(${holders}::u
 const byOneProof = ({ project, systemProject, byMail, byText }: SignInWays): Part => sql`
   (
     u.password_hash is not null
-    or (u.email_proven_at is not null and ${PROFILE_TYPE} = any(${byMail}::text[]))
-    or (${PROFILE_TYPE} = any(${byText}::text[]) and exists (
-      select 1 from sign_in_numbers n where n.user_id = u.id and n.project = ${project}::uuid
-    ))
+    ${orWhere(byMail, sql`(u.email_proven_at is not null and ${PROFILE_TYPE} = any(${byMail}::text[]))`)}
+    ${orWhere(
+      byText,
+      sql`(${PROFILE_TYPE} = any(${byText}::text[]) and exists (
+        select 1 from sign_in_numbers n where n.user_id = u.id and n.project = ${project}::uuid
+      ))`,
+    )}
   )
   and not exists (select 1 from factors f where f.user_id = u.id and f.confirmed_at is not null)
   and not exists (select 1 from passkeys k where k.user_id = u.id)
