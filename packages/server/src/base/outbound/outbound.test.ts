@@ -285,7 +285,8 @@ describe('the outbound guard', () => {
     test('is not seen where nobody answers, no TLS is spoken, or nothing comes', async () => {
       expect(await seen('keys.example:1')).toBeUndefined()
       expect(await seen(`keys.example:${port}`)).toBeUndefined()
-      const silent = createSocketServer((socket) => socket.on('error', () => undefined))
+      // It reads, so that it sees the end of the connection also behind what was sent.
+      const silent = createSocketServer((socket) => socket.on('error', () => undefined).resume())
       await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
       const { port: deaf } = silent.address() as AddressInfo
       expect(await seen(`keys.example:${deaf}`, { timeoutMs: 50 })).toBeUndefined()
