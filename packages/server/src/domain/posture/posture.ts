@@ -22,10 +22,10 @@ import {
   type Rule,
   seen,
 } from './rule.ts'
-import { patientFactors, staffFactors } from './second-factors.ts'
+import { chartHolders, patientFactors, staffFactors } from './second-factors.ts'
 import { certificateExpires, certificateRefused, versionsDiffer } from './server-rules.ts'
 import type { FindingCode } from './texts.ts'
-import { holdersOf, referenceTo, type WidePolicies, widePolicies } from './wide-policies.ts'
+import { holdersOf, referenceTo, widePolicies } from './wide-policies.ts'
 
 const SECRET_DAYS = 365
 const UNUSED_DAYS = 90
@@ -102,14 +102,12 @@ const RULES: readonly Rule[] = [
 ]
 
 /** What of a project is not as it should be, as far as the asker may see it. */
-export async function postureOf(deps: PostureDeps, by: Omit<Asked, 'widePolicies'>): Promise<Posture> {
-  let wide: Promise<WidePolicies> | undefined
+export async function postureOf(deps: PostureDeps, by: Pick<Asked, 'grantee' | 'project' | 'now'>): Promise<Posture> {
+  const wide = once(() => widePolicies(deps.db, by.project.id))
   const asked: Asked = {
     ...by,
-    widePolicies: () => {
-      wide ??= widePolicies(deps.db, by.project.id)
-      return wide
-    },
+    widePolicies: wide,
+    chartHolders: once(async () => chartHolders(deps.db, by.project, (await wide()).charts)),
   }
   const checks: Check[] = []
   const findings: Finding[] = []
@@ -120,6 +118,15 @@ export async function postureOf(deps: PostureDeps, by: Omit<Asked, 'widePolicies
     if (typeof checked !== 'string') findings.push(checked)
   }
   return { findings, checks }
+}
+
+/** Reads when it is first asked. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined
+  return () => {
+    found ??= read()
+    return found
+  }
 }
 
 const EVERYTHING: Condition = { op: 'all', of: [] }

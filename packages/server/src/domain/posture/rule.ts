@@ -34,6 +34,8 @@ export interface Asked {
   readonly now: Date
   /** Read once, by whichever rule asks first. */
   readonly widePolicies: () => Promise<WidePolicies>
+  /** The memberships whose policies show every chart; the same. */
+  readonly chartHolders: () => Promise<readonly string[]>
 }
 
 export type Checked = Finding | CheckState

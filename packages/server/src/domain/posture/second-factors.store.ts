@@ -12,7 +12,7 @@ export interface SignInWays {
   readonly byText: readonly string[]
   /** Those who are sent a code where their password is typed in a new browser. */
   readonly askedAnew: readonly string[]
-  /** The memberships whose policies show every chart, as `holdersOfCharts` finds them. */
+  /** The memberships whose policies show every chart. */
   readonly holders: readonly string[]
 }
 
@@ -26,8 +26,8 @@ const ADMINISTERS = sql.raw('(m.admin or m.admin_role is not null)')
 const IS_PATIENT = sql.raw(`split_part(m.profile, '/', 1) in ('Patient', 'RelatedPerson')`)
 
 /** The memberships that a condition finds. */
-export async function holdersOfCharts(tx: Tx, project: string, charts: Condition): Promise<readonly string[]> {
-  const found = sql`${idsFound(project, 'ProjectMembership', charts)} limit ${MOST_HOLDERS}`
+export async function membershipsFound(tx: Tx, project: string, condition: Condition): Promise<readonly string[]> {
+  const found = sql`${idsFound(project, 'ProjectMembership', condition)} limit ${MOST_HOLDERS}`
   return (await dynamic.rows<{ id: string }>(tx, found)).map(({ id }) => id)
 }
 

@@ -3,7 +3,7 @@ import type { Db } from '#base/db'
 import { factorSettings, mailSignInOf, newBrowserCodeOf, SYSTEM_PROJECT, textSignInOf } from '#domain/projects'
 import type { Finding } from './findings.ts'
 import { type Asked, type Checked, MOST_COUNTED, MOST_SHOWN, type PostureDeps, seen } from './rule.ts'
-import { type Group, holdersOfCharts, type SignInWays, withoutFactor } from './second-factors.store.ts'
+import { type Group, membershipsFound, type SignInWays, withoutFactor } from './second-factors.store.ts'
 import { holdersOf } from './wide-policies.ts'
 
 /** Those who can do most harm are named first. */
@@ -34,7 +34,7 @@ async function lacking(
   narrowing: Condition,
   of: readonly Group[],
 ): Promise<Omit<Finding, 'code' | 'severity'> | undefined> {
-  const ways = await waysOf(db, asked)
+  const ways = await waysOf(asked)
   const candidates: { readonly id: string; readonly state: Group }[] = []
   for (const state of of) {
     const left = MOST_COUNTED + 1 - candidates.length
@@ -48,14 +48,18 @@ async function lacking(
   return { count: rows.length, isMore, affected }
 }
 
-async function waysOf(db: Db, { project, widePolicies }: Asked): Promise<SignInWays> {
-  const { charts } = await widePolicies()
+async function waysOf({ project, chartHolders: holders }: Asked): Promise<SignInWays> {
   return {
     project: project.id,
     systemProject: SYSTEM_PROJECT,
     byMail: mailSignInOf(project),
     byText: textSignInOf(project),
     askedAnew: factorSettings(project).mfaRequired ? [] : newBrowserCodeOf(project),
-    holders: await holdersOfCharts(db, project.id, { op: 'any', of: holdersOf(project, charts) }),
+    holders: await holders(),
   }
+}
+
+/** The memberships that have one of some policies that show every chart. */
+export function chartHolders(db: Db, project: Asked['project'], charts: readonly string[]): Promise<readonly string[]> {
+  return membershipsFound(db, project.id, { op: 'any', of: holdersOf(project, charts) })
 }
