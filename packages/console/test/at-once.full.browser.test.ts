@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { must } from '../../server/test/identity/steps.ts'
 import { type Clinic, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
+import { expectNamed } from './requests-named.ts'
 
 let browser: Browser
 let world: World
@@ -21,6 +22,7 @@ afterAll(async () => {
   await browser.close()
   await world.close()
 })
+afterAll(expectNamed)
 afterEach(async () => {
   await opened.page.context().close()
 })

@@ -6,6 +6,7 @@ import { freshEmail, PASSWORD } from '../../server/test/identity/steps.ts'
 import { actingIn } from './acting.ts'
 import { type Clinic, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
+import { expectNamed } from './requests-named.ts'
 
 let browser: Browser
 let world: World
@@ -24,6 +25,7 @@ afterAll(async () => {
   await browser.close()
   await world.close()
 })
+afterAll(expectNamed)
 
 const { main, press, choose, confirm, said, poll } = actingIn(() => page)
 const ROLE = 'Does this person administrate the project\\?'

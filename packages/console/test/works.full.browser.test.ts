@@ -9,6 +9,7 @@ import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { actingIn } from './acting.ts'
 import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
+import { expectNamed } from './requests-named.ts'
 
 /** Set to a folder to look at every picture. */
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
@@ -36,6 +37,7 @@ afterAll(async () => {
   await browser.close()
   await world.close()
 })
+afterAll(expectNamed)
 
 const { main, press, confirm, fill, choose, said, wrongAt, poll } = actingIn(() => page)
 /** How many events of a kind the audit has of something. */
