@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { dated, isLower, isVersion, withVersion } from './versions.ts'
+import { dated, isLower, isVersion, released, withVersion } from './versions.ts'
 
 const HELP = `Makes a release of all packages under one version.
 
@@ -35,10 +35,12 @@ function run(program: string, ...words: string[]): string {
   return execFileSync(program, words, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim()
 }
 
-/** What prevents a release; undefined if nothing does. */
 /** What the SDK says of itself to the server. */
 const OF_THE_SDK = 'packages/sdk/src/version.ts'
+/** What the server says of itself to administrators. */
+const OF_THE_SERVER = 'packages/server/package.json'
 
+/** What prevents a release; undefined if nothing does. */
 function obstacle(version: string, current: string): string | undefined {
   if (!isVersion(version)) return `${version} is not a version: three numbers, as in 0.2.0.`
   if (isLower(version, current)) return `${version} is lower than ${current}.`
@@ -52,12 +54,14 @@ function prepare(version: string): void {
   const { workspaces = [], version: current } = manifestIn('.')
   const reason = obstacle(version, current)
   if (reason !== undefined) throw new Error(reason)
-  const changelog = dated(textOf('CHANGELOG.md'), version, new Date().toISOString().slice(0, 10))
+  const day = new Date().toISOString().slice(0, 10)
+  const changelog = dated(textOf('CHANGELOG.md'), version, day)
   const together = workspaces.map((folder) => manifestIn(folder).name)
   for (const folder of ['.', ...workspaces]) {
     const path = join(folder, 'package.json')
     writeFileSync(join(ROOT, path), withVersion(textOf(path), version, together))
   }
+  writeFileSync(join(ROOT, OF_THE_SERVER), released(textOf(OF_THE_SERVER), day))
   writeFileSync(join(ROOT, OF_THE_SDK), textOf(OF_THE_SDK).replace(/'[^']+'/, `'${version}'`))
   writeFileSync(join(ROOT, 'CHANGELOG.md'), changelog)
   run('npm', 'install', '--package-lock-only', '--ignore-scripts')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dated, isLower, isVersion, withVersion } from './versions.ts'
+import { dated, isLower, isVersion, released, withVersion } from './versions.ts'
 
 test('a version is three numbers, and they are compared as numbers', () => {
   expect(['0.2.0', '10.0.12', '0.2', 'v0.2.0', '0.2.0-rc.1', ''].map(isVersion)).toEqual([
@@ -31,6 +31,13 @@ test('a manifest gets its version and that of the packages that go with it, and 
       .replace('"version": "0.1.0"', '"version": "0.2.0"')
       .replace('"@damson/fhir": "0.1.0"', '"@damson/fhir": "0.2.0"'),
   )
+})
+
+test('a manifest says on which day its version was released', () => {
+  const manifest = '{\n  "name": "@damson/server",\n  "version": "0.2.0",\n  "private": true\n}\n'
+  const dayed = manifest.replace('"private"', '"released": "2026-11-28",\n  "private"')
+  expect(released(manifest, '2026-11-28')).toBe(dayed)
+  expect(released(dayed.replace('28', '01'), '2026-11-28')).toBe(dayed)
 })
 
 test('the changelog gets the day, and a version that nobody wrote about is refused', () => {

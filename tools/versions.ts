@@ -22,6 +22,13 @@ export function withVersion(manifest: string, version: string, together: readonl
     .replaceAll(new RegExp(`^( {4}"(?:${names})": ")[^"]+"`, 'gm'), `$1${version}"`)
 }
 
+/** A manifest that says on which day its version is released, after the version. */
+export function released(manifest: string, day: string): string {
+  return manifest
+    .replace(/^ {2}"released": "[^"]+",\n/m, '')
+    .replace(/^( {2}"version": "[^"]+",\n)/m, `$1  "released": "${day}",\n`)
+}
+
 /**
  * The changelog with the day on which a version is released.
  *

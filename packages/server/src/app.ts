@@ -47,6 +47,8 @@ export interface AppOptions {
   /** The master key: from the settings, else the embedded store's own. */
   readonly key: Uint8Array
   readonly version: string
+  /** The day of its release; without it, the server was never released, as in development. */
+  readonly releasedAt?: Date | undefined
   /** With it, tests move time, and give each node its own clock. */
   readonly clock?: ClockOptions
   readonly mail?: Mail
@@ -198,6 +200,7 @@ const runsBots = (sandbox: Sandbox): RunsBots => ({
 
 const ofOptions = (options: AppOptions): Pick<EndpointDeps, Exclude<BesideModules, 'nodeNotes'>> => ({
   version: options.version,
+  releasedAt: options.releasedAt,
   log: options.log,
   httpSettings: options.config.http,
   embeddedBackup: embeddedBackupOf(options),

@@ -7,7 +7,7 @@ import { type Db, openPostgres, reachProblem, StoreRefusal } from '#base/db'
 import { openPglite } from '#base/embedded'
 import { collectGarbage } from '#base/garbage'
 import { createLog, type Log } from '#base/log'
-import { packageVersion } from '#base/package'
+import { packageRelease } from '#base/package'
 import { sizeThreadPool } from '#base/threads'
 import { type App, type Config, createApp, readConfig, StartRefused } from './app.ts'
 
@@ -96,7 +96,7 @@ async function start(config: Config): Promise<void> {
   const key = masterKey(config)
   const db = await openStore(config)
   try {
-    const app = await createApp({ config, db, log, key, version: packageVersion() })
+    const app = await createApp({ config, db, log, key, ...packageRelease() })
     collectGarbage()
     await app.listen()
     announce(config, app, log)

@@ -58,7 +58,14 @@ export type EndpointDeps = OAuthDeps &
   }
 
 /** What endpoints need and no module makes. */
-export type BesideModules = 'version' | 'log' | 'httpSettings' | 'embeddedBackup' | 'consoleFolder' | 'nodeNotes'
+export type BesideModules =
+  | 'version'
+  | 'releasedAt'
+  | 'log'
+  | 'httpSettings'
+  | 'embeddedBackup'
+  | 'consoleFolder'
+  | 'nodeNotes'
 
 export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, deps: EndpointDeps): Promise<void> {
   const metrics = createMetrics(deps.passwords, deps.basicUse, () => deps.upkeep.reports())

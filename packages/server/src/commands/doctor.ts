@@ -5,7 +5,7 @@ import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { appliedMigrations, type Db, StoreRefusal } from '#base/db'
 import { isLoopbackAddress } from '#base/http'
-import { packageVersion } from '#base/package'
+import { packageRelease } from '#base/package'
 import { oversizedPolicies } from '#domain/access'
 import { installation } from '#domain/keys'
 import { operatorsToEnd } from '#domain/providers'
@@ -36,7 +36,7 @@ function lookAtVersions(): void {
   say(
     node >= OLDEST_NODE ? 'ok' : 'fail',
     'versions',
-    `Damson ${packageVersion()} on Node ${process.versions.node}` +
+    `Damson ${packageRelease().version} on Node ${process.versions.node}` +
       (node >= OLDEST_NODE ? '' : `: version ${OLDEST_NODE} or later is required; npm run installs it`),
   )
 }

@@ -115,6 +115,8 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
         mailGoesTo: 'mail_server',
         certificate: { seen: () => 'none' },
         allowsBasic: false,
+        version: '0.1.0',
+        releasedAt: undefined,
         ...deps,
       },
       { grantee, project, now },
@@ -205,6 +207,18 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     expect(differ).toMatchObject({ severity: 'medium', count: 2, affected: [{ name: '0.1.0' }, { name: '0.1.1' }] })
     expect(JSON.stringify(differ)).not.toContain('ward-3')
     await sql(`delete from nodes where host = 'ward-3'`)
+  })
+
+  test.each([
+    [undefined, 'ok'],
+    [inDays(-179), 'ok'],
+    [inDays(-181), 'found'],
+  ])('looks whether its release of %s is old', async (releasedAt, state) => {
+    const { checks, findings } = await looked({ releasedAt })
+    expect(checks).toContainEqual({ code: 'release_old', state })
+    expect(findings.filter(({ code }) => code === 'release_old')).toMatchObject(
+      state === 'found' ? [{ severity: 'medium', affected: [{ name: '0.1.0', at: releasedAt }] }] : [],
+    )
   })
 
   test('names clients that may use Basic, with why and what to do', async () => {

@@ -23,6 +23,7 @@ const KNOWN = [
   'certificate_expires',
   'certificate_refused',
   'versions_differ',
+  'release_old',
   'no_mail',
   'shared_origin',
   'limit_near',

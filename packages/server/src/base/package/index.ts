@@ -15,8 +15,10 @@ export function packageFile(path: string): URL {
   return new URL(path, manifest)
 }
 
-/** The version in this package's manifest. */
-export function packageVersion(): string {
-  const { version }: { readonly version?: string } = JSON.parse(readFileSync(manifest, 'utf8'))
-  return version ?? '0.0.0'
+/** The version in this package's manifest, and the day of its release; undefined for what was never released. */
+export function packageRelease(): { readonly version: string; readonly releasedAt: Date | undefined } {
+  const { version = '0.0.0', released }: { readonly version?: string; readonly released?: string } = JSON.parse(
+    readFileSync(manifest, 'utf8'),
+  )
+  return { version, releasedAt: released === undefined ? undefined : new Date(released) }
 }

@@ -31,7 +31,7 @@ export interface AddressedCursor {
  * page ends after so many pieces or characters, or so many profiles that were looked at, whatever it has found by then.
  */
 const PIECE = 32
-const MOST_PIECES = 32
+const MOST_PIECES = 16
 const MOST_CHARACTERS = 16_000_000
 const MOST_PROFILES = 8_000
 const FIRST = '00000000-0000-0000-0000-000000000000'

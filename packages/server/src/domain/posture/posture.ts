@@ -23,7 +23,7 @@ import {
   seen,
 } from './rule.ts'
 import { chartHolders, patientFactors, staffFactors } from './second-factors.ts'
-import { certificateExpires, certificateRefused, versionsDiffer } from './server-rules.ts'
+import { certificateExpires, certificateRefused, releaseOld, versionsDiffer } from './server-rules.ts'
 import type { FindingCode } from './texts.ts'
 import { holdersOf, referenceTo, widePolicies } from './wide-policies.ts'
 
@@ -99,6 +99,7 @@ const RULES: readonly Rule[] = [
   { code: 'old_signing_key', check: ({ signingKeys }, { now }) => signingKeysFound(signingKeys, now) },
   { code: 'backup', check: backups },
   { code: 'versions_differ', check: versionsDiffer },
+  { code: 'release_old', check: releaseOld },
 ]
 
 /** What of a project is not as it should be, as far as the asker may see it. */

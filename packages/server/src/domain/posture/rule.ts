@@ -25,6 +25,9 @@ export interface PostureDeps {
   readonly allowsBasic: boolean
   readonly mailGoesTo: MailGoesTo
   readonly certificate: Pick<CertificateWatch, 'seen'>
+  readonly version: string
+  /** The day on which this version was released; undefined for one that never was. */
+  readonly releasedAt: Date | undefined
 }
 
 /** Who asks, of which project. */

@@ -10,6 +10,8 @@ const UPGRADE_SECONDS = 3_600
 /** A node that missed three of its notes does not live. */
 const QUIET_SECONDS = 3 * UPKEEP_SECONDS + 20
 const MOST_NODES = 500
+/** Whoever runs a server meets its next releases within half a year. */
+const RELEASE_DAYS = 180
 
 /** The certificate that clients are shown expires soon, or has. */
 export function certificateExpires({ certificate, baseUrl }: PostureDeps, { now }: Asked): Checked {
@@ -43,4 +45,10 @@ export async function versionsDiffer({ db }: PostureDeps, { now }: Asked): Promi
   if (since.size < 2 || secondsAfter(new Date(newest), UPGRADE_SECONDS) > now) return 'ok'
   const affected = [...since].map(([version, at]) => ({ name: version, at }))
   return { code: 'versions_differ', severity: 'medium', count: affected.length, isMore: false, affected }
+}
+
+/** The server is of an old release. It asks nobody whether there is a newer one: a server of patients' data calls no home. */
+export function releaseOld({ version, releasedAt }: PostureDeps, { now }: Asked): Checked {
+  if (releasedAt === undefined || secondsAfter(releasedAt, RELEASE_DAYS * DAY_SECONDS) > now) return 'ok'
+  return one('release_old', 'medium', { name: version, at: releasedAt })
 }

@@ -22,6 +22,7 @@ export type FindingCode =
   | 'certificate_expires'
   | 'certificate_refused'
   | 'versions_differ'
+  | 'release_old'
   | 'no_mail'
   | 'shared_origin'
   | 'limit_near'
@@ -119,6 +120,12 @@ export const TEXTS: Readonly<Record<FindingCode, FindingText>> = {
     many: 'Nodes of the server run % different versions.',
     why: 'They may answer the same request differently, and an older one lacks what was mended since.',
     remedy: 'Upgrade the nodes that run the older version, or stop them.',
+  },
+  release_old: {
+    one: 'The release of this server is more than half a year old.',
+    many: 'The release of this server is more than half a year old.',
+    why: 'Faults that were mended since, also of security, are still in it. The server asks nobody for newer releases.',
+    remedy: 'Read the changelog of the newest release, make a backup, and upgrade.',
   },
   no_mail: {
     one: 'No e-mail leaves this server.',

@@ -46,6 +46,7 @@ export interface AdminDeps {
   readonly nodeNotes: Pick<NodeNotes, 'id'>
   readonly certificate: CertificateWatch
   readonly version: string
+  readonly releasedAt: Date | undefined
   readonly baseUrl: string
   readonly isDevelopment: boolean
   /** The operator allows Basic on the API. */

@@ -136,6 +136,10 @@ export default {
   refused: { one: '1 refused', other: '{count} refused' },
   'refused.none': 'none refused',
   requests: 'Requests',
+  'release_old.remedy': 'Ask the operator to make a backup and to upgrade to the newest release.',
+  'release_old.title': 'The release of this server is more than half a year old.',
+  'release_old.why':
+    'Faults that were mended since, also of security, are still in it. The server asks nobody for newer releases.',
   'second_factor_pending.remedy': 'Ask them to sign in, or remove who no longer needs access.',
   'second_factor_pending.title': {
     one: 'A person who must have a second factor has not added one yet.',

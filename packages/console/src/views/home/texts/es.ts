@@ -142,6 +142,10 @@ export default {
   refused: { one: '1 rechazado', other: '{count} rechazados' },
   'refused.none': 'ninguno rechazado',
   requests: 'Peticiones',
+  'release_old.remedy': 'Pida al operador que haga una copia de seguridad y actualice a la última versión.',
+  'release_old.title': 'La versión de este servidor tiene más de medio año.',
+  'release_old.why':
+    'Aún tiene fallos que se han corregido desde entonces, también de seguridad. El servidor no pregunta a nadie por versiones nuevas.',
   'second_factor_pending.remedy': 'Pídales que inicien sesión, o retire a quien ya no necesite acceso.',
   'second_factor_pending.title': {
     one: 'Una persona que debe tener un segundo factor aún no lo ha añadido.',
