@@ -1,14 +1,17 @@
 import type { ProjectMembership } from '@damson/sdk'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { fhirPages, searchPath, usePages, useRead } from '#api'
 import { useTexts } from '#language'
 import { Answer, Loading, Trouble } from './answer.tsx'
 import { Button } from './buttons.tsx'
 import { useChanging } from './changing.tsx'
 import { Wrong } from './dialogs.tsx'
+import { MorePolicies } from './more-policies.tsx'
 import { notify } from './notices.tsx'
+import { policiesOf, withPolicy } from './policies-held.ts'
 import { PolicyChoice, type PolicyChoiceProps } from './policy-choice.tsx'
 import { partTexts } from './texts.ts'
+import { useTyped } from './typed.ts'
 
 export interface MemberPolicyProps extends Pick<PolicyChoiceProps, 'label' | 'hint' | 'none' | 'isFit' | 'make'> {
   /** `ClientApplication/…` or `Bot/…` */
@@ -21,7 +24,7 @@ export interface MemberPolicyProps extends Pick<PolicyChoiceProps, 'label' | 'hi
 
 const PAGES = fhirPages('ProjectMembership')
 
-/** Which policy a client or Bot has, and another one for it. */
+/** Which policies a client or Bot has, and another one for it. */
 export function MemberPolicy({ of, absent, ...rest }: MemberPolicyProps): ReactNode {
   const field = of.startsWith('Bot/') ? 'profile' : 'user'
   const { rows, isLoading, error, again } = usePages(
@@ -43,19 +46,24 @@ interface FormProps extends Omit<MemberPolicyProps, 'of' | 'absent'> {
 
 function Form({ membership, etag, action, ...choice }: FormProps): ReactNode {
   const t = useTexts(partTexts)
-  const { change, isBusy, error, dialog } = useChanging()
-  const now = membership.accessPolicy?.reference ?? membership.access?.[0]?.policy.reference
-  const [chosen, choose] = useState<string>()
+  const { value, of, ...typed } = useTyped({ body: membership, etag }, (body) => policiesOf(body).policy)
+  const { change, isBusy, error, dialog } = useChanging(typed.drop)
+  const { policy: before, more } = policiesOf(of.body)
+  const id = membership.id ?? ''
   const save = async (): Promise<void> => {
-    const { access: _access, ...kept } = membership
-    const path = `fhir/R4/ProjectMembership/${membership.id ?? ''}`
-    if (await change(path, { ...kept, accessPolicy: { reference: chosen } }, etag)) notify(t('saved'))
+    if (value === undefined) return
+    const body = withPolicy(of.body, value)
+    const saved = await change(`fhir/R4/ProjectMembership/${id}`, body, of.etag)
+    if (saved === undefined) return
+    typed.saved(value, { body, etag: saved.etag })
+    notify(t('saved'))
   }
   return (
     <>
-      <PolicyChoice {...choice} value={chosen ?? now} onChange={choose} />
+      <PolicyChoice {...choice} value={value} onChange={typed.set} />
+      <MorePolicies of={more} membership={id} />
       {error === null ? null : <Wrong error={error} />}
-      {chosen === undefined || chosen === now ? null : (
+      {value === before ? null : (
         <Button kind="primary" isBusy={isBusy} onPress={() => void save()}>
           {action}
         </Button>

@@ -26,14 +26,15 @@ export interface PolicyChoiceProps {
 
 const PAGES = fhirPages('AccessPolicy')
 
-/** One of the access policies of the project that the person may see. */
+/** The access policies of the project that the person may see. */
+export const usePolicies = (isWithheld = false) =>
+  usePages(isWithheld ? undefined : searchPath('AccessPolicy', { _sort: 'name', _count: '500' }), PAGES)
+
+/** One of the access policies of the project. */
 export function PolicyChoice(props: PolicyChoiceProps): ReactNode {
   const { none, byDefault, isFit, make, isWithheld = false, ...choice } = props
   const t = useTexts(partTexts)
-  const { rows, isLoading, error, again } = usePages(
-    isWithheld ? undefined : searchPath('AccessPolicy', { _sort: 'name', _count: '500' }),
-    PAGES,
-  )
+  const { rows, isLoading, error, again } = usePolicies(isWithheld)
   if (isWithheld || (error instanceof Refusal && error.status === 403))
     return <p className="soft refused">{t('policy.byOthers')}</p>
   if (error !== null) return <Trouble error={error} again={again} />

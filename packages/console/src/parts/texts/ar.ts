@@ -53,4 +53,6 @@ export default {
   'difference.after': '{label}: من بعد',
   'since.proven': 'آخر إثبات للهوية: {time}',
   'policy.byOthers': 'دورك لا يمنح سياسات. سيمنح مالكٌ في المشروع سياسةً لاحقًا.',
+  'policy.more': 'تسري هذه السياسات أيضًا، وهي تبقى. تُغيَّر في السجل نفسه.',
+  'policy.more.open': 'افتح السجل',
 } satisfies TextsOf<typeof en>

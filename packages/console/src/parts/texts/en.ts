@@ -48,4 +48,6 @@ export default {
   'difference.after': '{label}: after',
   'since.proven': 'last proof of who they are: {time}',
   'policy.byOthers': 'Your role does not give policies. An owner of the project gives one afterwards.',
+  'policy.more': 'These policies hold as well, and stay. They are changed in the record.',
+  'policy.more.open': 'Open the record',
 }

@@ -51,4 +51,6 @@ export default {
   'difference.after': '{label}: después',
   'since.proven': 'demostró quién es por última vez: {time}',
   'policy.byOthers': 'Su función no da políticas. Un propietario del proyecto dará una después.',
+  'policy.more': 'Estas políticas también rigen, y se conservan. Se cambian en el registro.',
+  'policy.more.open': 'Abrir el registro',
 } satisfies TextsOf<typeof en>

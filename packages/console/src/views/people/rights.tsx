@@ -7,7 +7,7 @@ import {
   Check,
   Choice,
   Confirm,
-  Link,
+  MorePolicies,
   notify,
   PolicyChoice,
   Section,
@@ -61,7 +61,7 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
           onChange={(policy) => set({ policy })}
           make={(onMade) => <MakePolicy onMade={onMade} />}
         />
-        {of.body.access === undefined ? null : <More id={of.body.id} />}
+        <MorePolicies of={of.body.access ?? []} membership={of.body.id} />
         {stays ? (
           <p className="soft">{t('rights.stays')}</p>
         ) : (
@@ -133,16 +133,6 @@ function FactorDemand({ isDemanded, onChange }: FactorDemandProps): ReactNode {
         {t('rights.mfa')} <small>{t('rights.mfa.hint')}</small>
       </span>
     </Check>
-  )
-}
-
-/** Policies with parameters, which are part of the record alone. */
-function More({ id }: { readonly id: string }): ReactNode {
-  const t = useTexts(peopleTexts)
-  return (
-    <p className="soft">
-      {t('rights.access')} <Link to={`resources/ProjectMembership/${id}`}>{t('rights.access.open')}</Link>
-    </p>
   )
 }
 

@@ -179,8 +179,6 @@ export default {
   rights: 'What this person may do',
   'rights.above':
     'Your role does not cover people who administrate the project. An owner of the project can change their rights, sign-ins and recovery.',
-  'rights.access': 'They also have policies with parameters, which stay. These are changed in the record.',
-  'rights.access.open': 'Open the record',
   'rights.instead': 'Instead they get this role: {role}.',
   'rights.kept': 'Their account, their policy and their sign-ins stay. You can undo this.',
   'rights.lose': 'Take the role “{role}” from {name}?',

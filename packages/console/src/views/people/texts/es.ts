@@ -183,8 +183,6 @@ export default {
   rights: 'Lo que puede hacer esta persona',
   'rights.above':
     'Su rol no abarca a quienes administran el proyecto. Un propietario del proyecto puede cambiar sus derechos, sesiones y recuperación.',
-  'rights.access': 'También tiene políticas con parámetros, que se conservan. Se cambian en el registro.',
-  'rights.access.open': 'Abrir el registro',
   'rights.instead': 'En su lugar recibe este rol: {role}.',
   'rights.kept': 'Su cuenta, su política y sus sesiones se conservan. Puede deshacerlo.',
   'rights.lose': '¿Quitar el rol «{role}» a {name}?',
