@@ -121,11 +121,17 @@ describe.each(storesForWalks())('the provider of a domain, with a real one on %s
       profileType: 'Practitioner',
       secondFactor: true,
       compliantDevice: false,
+      decidedBy: { profileType: 0, secondFactor: 1 },
     })
-    expect(must(await ask([clinicians, { claim: 'groups', value: 'Leavers', refuse: true }])).body.refused).toMatch(
-      /groups/,
-    )
-    expect(must(await ask([{ claim: 'absent', value: 'x', refuse: true }])).body.refused).toMatch(/"absent"/)
+    expect(must(await ask([clinicians, { claim: 'groups', value: 'Leavers', refuse: true }])).body).toMatchObject({
+      refused: expect.stringMatching(/groups/),
+      decidedBy: { refused: 1, profileType: 0 },
+    })
+    expect(must(await ask([clinicians, { claim: 'absent', value: 'x', refuse: true }])).body).toMatchObject({
+      refused: expect.stringMatching(/"absent"/),
+      missingClaim: 'absent',
+      decidedBy: { refused: 1 },
+    })
     expect((await ask([{ claim: 'groups' }])).status).toBe(400)
     const nobody = await here.world.call(`admin/projects/${office.project}/provider-claims`, {
       json: { claimRule: [], claims },

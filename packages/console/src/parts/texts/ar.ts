@@ -55,4 +55,9 @@ export default {
   'policy.byOthers': 'دورك لا يمنح سياسات. سيمنح مالكٌ في المشروع سياسةً لاحقًا.',
   'policy.more': 'تسري هذه السياسات أيضًا، وهي تبقى. تُغيَّر في السجل نفسه.',
   'policy.more.open': 'افتح السجل',
+  'json.value': 'السطر {line} ليس JSON: قيمة ناقصة أو لا يمكن قراءتها.',
+  'json.name': 'السطر {line} ليس JSON: ينقص اسم بين علامتي اقتباس مزدوجتين.',
+  'json.colon': 'السطر {line} ليس JSON: تنقص نقطتان رأسيتان بعد الاسم.',
+  'json.comma': 'السطر {line} ليس JSON: تنقص فاصلة أو قوس إغلاق.',
+  'json.end': 'السطر {line} ليس JSON: يوجد شيء بعد النهاية.',
 } satisfies TextsOf<typeof en>

@@ -53,4 +53,9 @@ export default {
   'policy.byOthers': 'Su función no da políticas. Un propietario del proyecto dará una después.',
   'policy.more': 'Estas políticas también rigen, y se conservan. Se cambian en el registro.',
   'policy.more.open': 'Abrir el registro',
+  'json.value': 'La línea {line} no es JSON: falta un valor o no se puede leer.',
+  'json.name': 'La línea {line} no es JSON: falta un nombre entre comillas dobles.',
+  'json.colon': 'La línea {line} no es JSON: faltan dos puntos tras el nombre.',
+  'json.comma': 'La línea {line} no es JSON: falta una coma o un cierre.',
+  'json.end': 'La línea {line} no es JSON: hay algo después del final.',
 } satisfies TextsOf<typeof en>

@@ -32,6 +32,12 @@ function isRule(one: unknown): one is ClaimRule {
 
 export const textOf = (rules: readonly ClaimRule[]): string => JSON.stringify(rules, undefined, 2)
 
+/** The claim that a rule of a JSON text is about. */
+export function claimOf(text: string, at: number): string {
+  const rules = JSON.parse(text) as readonly Partial<ClaimRule>[]
+  return rules[at]?.claim ?? ''
+}
+
 /** A rule with some members changed; what is undefined, false or empty is left out, apart from claim and value. */
 export function changedRule(rule: ClaimRule, part: Partial<Record<keyof ClaimRule, unknown>>): ClaimRule {
   const { claim, value, ...rest } = { ...rule, ...part }

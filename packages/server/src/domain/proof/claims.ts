@@ -12,6 +12,18 @@ export interface ByClaims {
   readonly hasSecondFactor: boolean
   /** The provider vouches for the device that the person signed in on. */
   readonly hasCompliantDevice: boolean
+  /** The claim that a rule needs and the token lacks, if that is why the person is refused. */
+  readonly missingClaim: string | undefined
+  readonly decidedBy: DecidedBy
+}
+
+/** Which rule decides: its position among the rules, from 0. Undefined where none does. */
+interface DecidedBy {
+  readonly refused: number | undefined
+  readonly profileType: number | undefined
+  readonly accessPolicy: number | undefined
+  readonly secondFactor: number | undefined
+  readonly compliantDevice: number | undefined
 }
 
 type Claims = Readonly<Record<string, unknown>>
@@ -22,27 +34,37 @@ type Claims = Readonly<Record<string, unknown>>
  * them, or narrow their rights.
  */
 export function decideByClaims({ claimRule = [] }: IdentityProvider, claims: Claims): ByClaims {
-  const holding = claimRule.filter((rule) => doesHold(rule, claims))
+  const rules = claimRule.map((rule, at) => ({ ...rule, at }))
+  const holding = rules.filter((rule) => doesHold(rule, claims))
+  const refusing = holding.find(({ refuse }) => refuse === true)
+  const denying = refusing ?? rules.find((rule) => isNeeded(rule) && claimAt(claims, rule.claim) === undefined)
+  const missingClaim = refusing === undefined ? denying?.claim : undefined
+  const typing = holding.find(({ profileType }) => profileType !== undefined)
+  const granting = holding.find(({ accessPolicy }) => accessPolicy?.reference !== undefined)
+  const proving = holding.find(({ secondFactor }) => secondFactor === true)
+  const vouching = holding.find(({ compliantDevice }) => compliantDevice === true)
   return {
-    problem: problemOf(claimRule, holding, claims),
-    profileType: holding.find(({ profileType }) => profileType !== undefined)?.profileType,
-    accessPolicy: holding.find(({ accessPolicy }) => accessPolicy?.reference !== undefined)?.accessPolicy?.reference,
-    hasSecondFactor: holding.some(({ secondFactor }) => secondFactor === true),
-    hasCompliantDevice: holding.some(({ compliantDevice }) => compliantDevice === true),
+    problem: problemOf(refusing?.claim, missingClaim),
+    profileType: typing?.profileType,
+    accessPolicy: granting?.accessPolicy?.reference,
+    hasSecondFactor: proving !== undefined,
+    hasCompliantDevice: vouching !== undefined,
+    missingClaim,
+    decidedBy: {
+      refused: denying?.at,
+      profileType: typing?.at,
+      accessPolicy: granting?.at,
+      secondFactor: proving?.at,
+      compliantDevice: vouching?.at,
+    },
   }
 }
 
-function problemOf(
-  rules: readonly IdentityProviderClaimRule[],
-  holding: readonly IdentityProviderClaimRule[],
-  claims: Claims,
-): string | undefined {
-  const refusing = holding.find(({ refuse }) => refuse === true)
-  if (refusing !== undefined) return `A claimRule on "${refusing.claim}" refuses everyone whose claim has this value.`
-  const silent = rules.find((rule) => isNeeded(rule) && claimAt(claims, rule.claim) === undefined)
-  if (silent === undefined) return undefined
+function problemOf(refused: string | undefined, missing: string | undefined): string | undefined {
+  if (refused !== undefined) return `A claimRule on "${refused}" refuses everyone whose claim has this value.`
+  if (missing === undefined) return undefined
   return (
-    `A claimRule needs the claim "${silent.claim}", which the provider did not send. ` +
+    `A claimRule needs the claim "${missing}", which the provider did not send. ` +
     'Let the provider send it for everyone. ' +
     'Or set optional, but only if the provider alone decides for whom it leaves the claim out.'
   )

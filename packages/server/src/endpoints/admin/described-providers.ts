@@ -58,6 +58,18 @@ export const describedProviders: Described['operations'] = {
           accessPolicy: REFERENCE.optional(),
           secondFactor: z.boolean(),
           compliantDevice: z.boolean(),
+          missingClaim: z.string().optional().meta({
+            description: 'The claim that a rule needs and the token lacks, if the person is refused for that.',
+          }),
+          decidedBy: z
+            .object({
+              refused: z.int().optional(),
+              profileType: z.int().optional(),
+              accessPolicy: z.int().optional(),
+              secondFactor: z.int().optional(),
+              compliantDevice: z.int().optional(),
+            })
+            .meta({ description: 'Which rule decides: its position in claimRule, from 0. Absent where none does.' }),
         }),
       ),
     },

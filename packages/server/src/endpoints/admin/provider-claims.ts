@@ -43,14 +43,14 @@ export function registerProviderClaims(app: FastifyInstance, deps: AdminDeps): v
       const answer = await audited(deps, administrator, 'provider.tested', 'ClientApplication', () => {
         requireFullRights(administrator)
         const { claimRule, claims } = readBody(ProviderClaimsBody, request.body)
-        const { problem, profileType, accessPolicy, hasSecondFactor, hasCompliantDevice } = decideByClaims(
+        const { problem, accessPolicy, hasSecondFactor, hasCompliantDevice, ...decided } = decideByClaims(
           // Read from JSON, so that what is absent is no member.
           { claimRule: claimRule as NonNullable<IdentityProvider['claimRule']> },
           claims,
         )
         return Promise.resolve({
+          ...decided,
           refused: problem,
-          profileType,
           accessPolicy: accessPolicy === undefined ? undefined : { reference: accessPolicy },
           secondFactor: hasSecondFactor,
           compliantDevice: hasCompliantDevice,

@@ -200,4 +200,9 @@ export default {
   'move.done': 'أصبح {name} مزوّدًا للمشروع.',
   'move.lead': 'يُسجَّل الدخول هنا عبر {name}، وإعداداته محفوظة في هذا المكان وحده.',
   'enforce.emergency': 'تحسبًا ليوم يتعطل فيه المزوّد، اختر أولًا حساب طوارئ.',
+  'claims.by': 'القاعدة {number}',
+  'claims.broken': 'لا يمكن معرفة شيء حتى تكون القواعد والعينة بصيغة JSON صحيحة.',
+  'claims.judging': 'يطبّق الخادم القواعد …',
+  'claims.why.missing': 'السمة “{claim}” ناقصة. تحتاج إليها قاعدة، ولا يدخل أحد بدونها ما لم تسمح القاعدة بتركها.',
+  'claims.why.refuses': 'للسمة “{claim}” قيمة مرفوضة.',
 } satisfies TextsOf<typeof en>

@@ -201,4 +201,10 @@ export default {
   'move.done': '{name} is a provider of the project now.',
   'move.lead': 'People sign in here with {name}, whose settings are kept in this place alone.',
   'enforce.emergency': 'For the day on which the provider fails, choose an emergency account first.',
+  'claims.by': 'rule {number}',
+  'claims.broken': 'Nothing can be told until the rules and the sample are valid JSON.',
+  'claims.judging': 'The server applies the rules …',
+  'claims.why.missing':
+    'The claim “{claim}” is missing. A rule needs it, and nobody gets in without it unless the rule says that it may be left out.',
+  'claims.why.refuses': 'The claim “{claim}” has a value that is refused.',
 }

@@ -205,4 +205,10 @@ export default {
   'move.done': '{name} es ahora un proveedor del proyecto.',
   'move.lead': 'Aquí se inicia sesión con {name}, cuyos ajustes se guardan solo en este lugar.',
   'enforce.emergency': 'Para el día en que falle el proveedor, elija antes una cuenta de emergencia.',
+  'claims.by': 'regla {number}',
+  'claims.broken': 'No se puede saber nada hasta que las reglas y la muestra sean JSON válido.',
+  'claims.judging': 'El servidor aplica las reglas …',
+  'claims.why.missing':
+    'Falta el atributo «{claim}». Una regla lo necesita, y nadie entra sin él salvo que la regla permita omitirlo.',
+  'claims.why.refuses': 'El atributo «{claim}» tiene un valor que se rechaza.',
 } satisfies TextsOf<typeof en>
