@@ -36,7 +36,7 @@ export function Mend({ finding }: { readonly finding: Finding }): ReactNode {
     case 'no_mail':
       return <Inbox />
     case 'versions_differ':
-      return <Way to="server" />
+      return <Way to="server/health" />
     case 'limit_near':
       return <Way to="limits" />
     default:
