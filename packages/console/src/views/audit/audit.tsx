@@ -9,7 +9,7 @@ import { OF_ACCOUNTS, useKindOptions } from './kinds/filter.ts'
 import { Kind } from './kinds/kind.tsx'
 import { useWatched } from './live.ts'
 import { Picked } from './pick.tsx'
-import { SEEN, searchOf } from './search.ts'
+import { searchOf, whoSaw } from './search.ts'
 import { auditTexts } from './texts.ts'
 import { Timeline } from './timeline.tsx'
 import { type Searchset, type Told, toldIn } from './told.ts'
@@ -157,7 +157,7 @@ function About({ what, patient }: Told): ReactNode {
         </>
       )}
       {patient === undefined ? null : (
-        <Link to="audit" search={{ patient: patient.reference, kind: SEEN, outcome: 'allowed' }}>
+        <Link to="audit" search={whoSaw(patient.reference)}>
           <span className="apart">{t('whoSaw')} </span>
           <Named {...patient} />
         </Link>

@@ -5,7 +5,7 @@ import { useFormat, useTexts } from '#language'
 import { Chip, Facts, Found, Link, type NamedProps, Page, Section, Snippet, shortReference } from '#parts'
 import { useKindName } from './kinds/kind.tsx'
 import { Reason } from './reasons/reason.tsx'
-import { SEEN } from './search.ts'
+import { whoSaw } from './search.ts'
 import { auditTexts } from './texts.ts'
 import { type AuditEvent, type Searchset, type Told, toldOf } from './told.ts'
 import { TraceLink } from './trace-link.tsx'
@@ -111,7 +111,7 @@ function Next({ kind, what, version, who, patient, app }: Told): ReactNode {
         )}
         {patient === undefined ? null : (
           <li>
-            <Link to="audit" search={{ patient: patient.reference, kind: SEEN, outcome: 'allowed' }}>
+            <Link to="audit" search={whoSaw(patient.reference)}>
               {t('whoSawNamed', { name: patient.name ?? shortReference(patient.reference) })}
             </Link>
           </li>

@@ -90,5 +90,12 @@ export function timelineOf(filters: Filters, { by, from, until }: Period): URLSe
   return query
 }
 
-/** What shows a patient's data: "who saw this patient". */
+/** What shows a patient's data. */
 export const SEEN = 'read,vread,search,history'
+
+/** The filters that answer "who saw this patient". */
+export const whoSaw = (patient: string): Readonly<Record<'patient' | 'kind' | 'outcome', string>> => ({
+  patient,
+  kind: SEEN,
+  outcome: 'allowed',
+})

@@ -2,7 +2,21 @@ import type { ReactNode } from 'react'
 import { type Answer as ApiAnswer, usePages, useRead } from '#api'
 import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Copy, Facts, Found, Link, Loading, notify, Page, Section, useChanging, Wrong } from '#parts'
+import {
+  Button,
+  Copy,
+  Facts,
+  Found,
+  Link,
+  LinkButton,
+  Loading,
+  notify,
+  Page,
+  Section,
+  useChanging,
+  Wrong,
+} from '#parts'
+import { whoSaw } from '../audit/search.ts'
 import { EndSignIns, InviteAgain, Remove, Reset, Withdraw } from './acts.tsx'
 import { Correct } from './correct.tsx'
 import { Did } from './did.tsx'
@@ -51,11 +65,14 @@ function Shown({ membership, answer }: ShownProps): ReactNode {
       title={name}
       lead={<State member={{ ...state, admin: membership.admin ?? false, ...(adminRole && { adminRole }) }} />}
       actions={
-        !covered ? undefined : state.pending && state.active ? (
-          <Invited membershipId={id} name={name} />
-        ) : (
-          <Acts membership={membership} name={name} etag={answer.etag} stays={member?.owner === true} />
-        )
+        <>
+          <WhoSaw profile={profile?.reference ?? ''} />
+          {!covered ? null : state.pending && state.active ? (
+            <Invited membershipId={id} name={name} />
+          ) : (
+            <Acts membership={membership} name={name} etag={answer.etag} stays={member?.owner === true} />
+          )}
+        </>
       }
     >
       <div className="split">
@@ -142,6 +159,17 @@ function AccountId({ id }: { readonly id: string }): ReactNode {
       <span className="mono">{id}</span> <Copy text={id} label={t('account.copy')} />
     </>
   )
+}
+
+/** Of a patient: who read their record. */
+function WhoSaw({ profile }: { readonly profile: string }): ReactNode {
+  const t = useTexts(peopleTexts)
+  const may = useMay()
+  return profile.startsWith('Patient/') && may('read_audit') ? (
+    <LinkButton to="audit" search={whoSaw(profile)}>
+      {t('whoSaw')}
+    </LinkButton>
+  ) : null
 }
 
 /** Somebody who has not accepted yet has no password to reset, and no sign-in to end. */

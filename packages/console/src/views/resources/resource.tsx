@@ -4,6 +4,7 @@ import { useRead } from '#api'
 import { useMay, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Copy, Editor, LinkButton, Page, Tabs } from '#parts'
+import { whoSaw } from '../audit/search.ts'
 import { Editing } from './editing.tsx'
 import { History } from './history.tsx'
 import { Outline } from './outline.tsx'
@@ -73,6 +74,11 @@ function Frame({
           <LinkButton to="resources" search={{ type }}>
             {t('back', { type })}
           </LinkButton>
+          {type === 'Patient' && may('read_audit') ? (
+            <LinkButton to="audit" search={whoSaw(`Patient/${id}`)}>
+              {t('whoSaw')}
+            </LinkButton>
+          ) : null}
           {type === 'Patient' && resource !== undefined && may('make_activation_codes') ? (
             <LinkButton to="people/activation" search={{ patient: `Patient/${id}` }}>
               {t('activation')}

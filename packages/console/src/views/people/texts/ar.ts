@@ -259,4 +259,5 @@ export default {
   'import.left.drop': 'لا تعرض هذا ثانية',
   account: 'معرّف الحساب',
   'account.copy': 'نسخ معرّف الحساب',
+  whoSaw: 'من اطّلع على هذا المريض',
 } satisfies TextsOf<typeof en>

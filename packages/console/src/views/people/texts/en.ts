@@ -266,4 +266,5 @@ export default {
   'import.left.drop': 'Do not show this again',
   account: 'Id of the account',
   'account.copy': 'Copy the id of the account',
+  whoSaw: 'Who saw this patient',
 }

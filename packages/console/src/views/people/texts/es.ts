@@ -273,4 +273,5 @@ export default {
   'import.left.drop': 'No mostrar más',
   account: 'Id de la cuenta',
   'account.copy': 'Copiar el id de la cuenta',
+  whoSaw: 'Quién vio a este paciente',
 } satisfies TextsOf<typeof en>

@@ -62,4 +62,5 @@ export default {
   'warn.heading': 'This is part of a patient’s record',
   'warn.lead':
     'As text, nothing stops you from changing what clinicians rely on: a wrong value is shown in every app at once. Corrections belong into the app that wrote it. What you save is in the audit under your name, and the version before is kept.',
+  whoSaw: 'Who saw this patient',
 }
