@@ -134,6 +134,49 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
       expect(verdict(await members(query))).toBe('400 invalid_pending')
   })
 
+  test('are found by the policy that their membership names, in pages, with name and state, and only as far as one may see', async () => {
+    const [policy, other] = [
+      await world.actors.policy(owner, [{ resourceType: 'Patient' }]),
+      await world.actors.policy(owner, [{ resourceType: 'Observation' }]),
+    ]
+    const accessPolicy = { reference: policy }
+    const own = await joined({ accessPolicy })
+    const invited = await invite({ resourceType: 'Patient', scope: 'project', accessPolicy })
+    const several = await invite({
+      membership: { access: [{ policy: { reference: other } }, { policy: accessPolicy }] },
+    })
+    await invite({ accessPolicy: { reference: other } })
+    const machine = await world.actors.machine(owner, { accessPolicy: policy })
+    const id = policy.split('/')[1] ?? ''
+    const found = await listed(`?_count=1&policy=${id}`)
+    const state = (member: Person) => {
+      const { pending, profile, user } = found.find((one) => one.id === member.membership) ?? {}
+      return [pending, profile?.reference, profile?.display ?? user?.display]
+    }
+    expect(found).toHaveLength(4)
+    expect(state(own)).toEqual([false, own.profile, 'Julius Hibbert'])
+    expect(state(invited)).toEqual([true, invited.profile, 'Julius Hibbert'])
+    expect(state(several)).toEqual([true, several.profile, 'Julius Hibbert'])
+    expect(found.map(({ user }) => user.reference)).toContain(`ClientApplication/${machine.id}`)
+
+    const limited = await world.actors.policy(owner, [
+      { resourceType: 'ProjectMembership', criteria: `ProjectMembership?profile=${own.profile}` },
+    ])
+    const narrow = await joined({ membership: { admin: true, accessPolicy: { reference: limited } } })
+    expect((await listed(`?policy=${id}`, narrow.token)).map((one) => one.id)).toEqual([own.membership])
+    const stranger = await world.actors.owner()
+    expect(await listed(`?policy=${id}`, stranger.token, stranger)).toEqual([])
+    const next = must(await members(`?_count=1&policy=${id}`)).body.next.split('/members')[1]
+    expect(verdict(await members(next.replace(id, other.split('/')[1] ?? '')))).toBe('400 invalid_cursor')
+    for (const [query, reason] of [
+      ['?policy=', 'invalid_id'],
+      [`?policy=${policy}`, 'invalid_id'],
+      [`?policy=${id}&pending=true`, 'invalid_pending'],
+      [`?policy=${id}&id=${own.membership}`, 'invalid_id'],
+    ])
+      expect([query, verdict(await members(query))]).toEqual([query, `400 ${reason}`])
+  })
+
   test('are told with name, profile, policies and last sign-in, in one answer', async () => {
     const policy = await world.actors.policy(owner, [{ resourceType: 'Patient' }])
     const policyName = must(await world.call(`fhir/R4/${policy}`, { token: owner.token })).body.name

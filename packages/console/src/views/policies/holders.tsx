@@ -1,22 +1,20 @@
-import type { ProjectMembership } from '@damson/sdk'
 import { type ReactNode, useMemo } from 'react'
-import { fhirPages, searchPath, usePages } from '#api'
+import { usePages } from '#api'
+import { useMe } from '#frame'
 import { useTexts } from '#language'
 import { Chip, type Column, Empty, Link, List } from '#parts'
 import { useDefaults } from './defaults.ts'
-import { type Member, nameOf, useMembers } from './members.ts'
+import { MEMBERS, type Member, nameOf } from './members.ts'
 import { policyTexts } from './texts.ts'
-
-const PAGES = fhirPages('ProjectMembership')
-type Holder = ProjectMembership & { readonly id: string }
 
 /** Who has a policy: those to whom it was given, and whom the project gives it by default. */
 export function Holders({ id }: { readonly id: string }): ReactNode {
   const t = useTexts(policyTexts)
   const reference = `AccessPolicy/${id}`
-  const pages = usePages(searchPath('ProjectMembership', { 'access-policy': reference, _count: '200' }), PAGES)
-  const members = new Map(useMembers().rows.map((member) => [member.id, member]))
-  const columns = useColumns(members)
+  const { project } = useMe()
+  const query = new URLSearchParams({ policy: id, _count: '100' })
+  const pages = usePages(`admin/projects/${project.id}/members?${query.toString()}`, MEMBERS)
+  const columns = useColumns()
   const defaults = (useDefaults() ?? []).flatMap(({ profileType, accessPolicy }) =>
     accessPolicy.reference === reference ? [profileType] : [],
   )
@@ -35,11 +33,10 @@ export function Holders({ id }: { readonly id: string }): ReactNode {
 }
 
 /** The name, and what it is: a Bot and a device may be called alike. It leads to its own page. */
-function Who({ holder, member }: { readonly holder: Holder; readonly member: Member | undefined }): ReactNode {
+function Who({ member }: { readonly member: Member }): ReactNode {
   const t = useTexts(policyTexts)
-  const { profile, id } = holder
-  const [type, own = ''] = profile?.reference?.split('/') ?? []
-  const name = <bdi>{(member && nameOf(member)) ?? profile?.display ?? profile?.reference ?? id}</bdi>
+  const [type, own = ''] = member.profile.reference.split('/')
+  const name = <bdi>{nameOf(member)}</bdi>
   if (type === 'Bot')
     return (
       <>
@@ -52,31 +49,27 @@ function Who({ holder, member }: { readonly holder: Holder; readonly member: Mem
         <Link to={`apps/${own}`}>{name}</Link> <small>{t('holders.client')}</small>
       </>
     )
-  return <Link to={`people/${id}`}>{name}</Link>
+  return <Link to={`people/${member.id}`}>{name}</Link>
 }
 
-function useColumns(members: ReadonlyMap<string, Member>): readonly Column<Holder>[] {
+function useColumns(): readonly Column<Member>[] {
   const t = useTexts(policyTexts)
   return useMemo(
     () => [
-      {
-        name: 'name',
-        title: t('holders.who'),
-        cell: (holder) => <Who holder={holder} member={members.get(holder.id)} />,
-      },
+      { name: 'name', title: t('holders.who'), cell: (member) => <Who member={member} /> },
       {
         name: 'state',
         title: t('holders.state'),
-        cell: ({ active, admin, id }) => (
+        cell: ({ active, admin, pending }) => (
           <>
-            {active === false ? (
+            {!active ? (
               <Chip tone="bad">{t('state.off')}</Chip>
-            ) : members.get(id)?.pending === true ? (
+            ) : pending ? (
               <Chip>{t('state.invited')}</Chip>
             ) : (
               <Chip tone="good">{t('state.active')}</Chip>
             )}{' '}
-            {admin === true ? <Chip>{t('state.administrator')}</Chip> : null}
+            {admin ? <Chip>{t('state.administrator')}</Chip> : null}
           </>
         ),
       },
@@ -91,7 +84,6 @@ function useColumns(members: ReadonlyMap<string, Member>): readonly Column<Holde
         ),
       },
     ],
-    // The names come after the rows.
-    [members.size],
+    [t],
   )
 }

@@ -2,7 +2,7 @@ import { type Pages, usePages, useRead } from '#api'
 import { useMe } from '#frame'
 import { MEMBERS, type Member, nameOf } from '../people/members.ts'
 
-export { type Member, nameOf } from '../people/members.ts'
+export { MEMBERS, type Member, nameOf } from '../people/members.ts'
 
 /** The members of the project, the first of them, or those whose names begin so. */
 export function useMembers(name = ''): Pages<Member> {

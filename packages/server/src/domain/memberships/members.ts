@@ -23,15 +23,16 @@ export interface PendingCursor {
 
 const ALL: Search = { type: 'ProjectMembership', condition: { op: 'all', of: [] }, sort: [], total: 'none' }
 
-/** One page of a project's memberships within the narrowing, the most recently changed first. */
+/** One page of a project's memberships within the narrowing, the most recently changed first: all, or those of a search. */
 export async function readMembers(
   tx: Tx,
   project: string,
   narrowing: Condition,
   count: number,
   after: SearchCursor | undefined,
+  search: Search = ALL,
 ): Promise<MemberPage<SearchCursor>> {
-  const page = await searchResources(tx, project, ALL, narrowing, count, after)
+  const page = await searchResources(tx, project, search, narrowing, count, after)
   const ids = page.resources.map(({ id }) => id)
   const rows = ids.length === 0 ? [] : await standingOf.rows(tx, project, ids)
   const standings = new Map(rows.map((row) => [row.id, row]))

@@ -71,6 +71,10 @@ const PEOPLE: Described['operations'] = {
         .string()
         .optional()
         .meta({ description: 'A part of an address that you may read, of 3 characters or more.' }),
+      policy: z
+        .string()
+        .optional()
+        .meta({ description: 'The id of an access policy: the memberships that name it, of Bots and clients, too.' }),
       ...counted(100),
     }),
     answers: {

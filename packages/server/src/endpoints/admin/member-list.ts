@@ -1,30 +1,16 @@
 import type { Condition, ProjectMembership } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
-import { answersWith, badRequest, queryOf } from '#answers'
-import { isUuid } from '#base/random'
+import { answersWith, queryOf } from '#answers'
 import { inSlices } from '#base/slices'
 import { policyGrants } from '#domain/access'
-import {
-  type AddressedCursor,
-  type Member,
-  type MemberPage,
-  type NamedCursor,
-  type PendingCursor,
-  readAddressed,
-  readMembers,
-  readNamed,
-  readOneMember,
-  readPending,
-} from '#domain/memberships'
+import type { Member } from '#domain/memberships'
 import { type Named, type Names, namesFor } from '#domain/names'
-import { resourceOf, type SearchCursor } from '#domain/resources'
+import { resourceOf } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { nameSources, readableTypes, readPart } from './member-search.ts'
-import { countOf, nameOf, openedCursor, parametersOf } from './paging.ts'
+import { nextUrl, pageOf, readWanted, type Wanted } from './member-pages.ts'
 
 const TYPE = 'ProjectMembership'
-const MOST_WITH_ADDRESS = 100
 
 /** A member as listed. */
 interface MemberAnswer {
@@ -44,8 +30,8 @@ interface MemberAnswer {
 }
 
 /** `GET /admin/projects/:projectId/members`: the project's members in pages. `pending=true`: only pending
- * invitations. `name`: those whose name begins so, or who have an e-mail address. `email`: those with a part of one. `id`: one
- * member alone. */
+ * invitations. `name`: those whose name begins so, or who have an e-mail address. `email`: those with a part of one.
+ * `policy`: those whose membership names an access policy. `id`: one member alone. */
 export function registerMemberList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/members',
@@ -59,35 +45,6 @@ export function registerMemberList(app: FastifyInstance, deps: AdminDeps): void 
       return reply.header('Cache-Control', 'no-store').send(answer)
     },
   )
-}
-
-interface Wanted {
-  readonly count: number
-  readonly pending: boolean
-  /** A part of a name, or an e-mail address. */
-  readonly name: string
-  readonly id: string | undefined
-  /** A part of an e-mail address. */
-  readonly part: string
-  readonly cursor: string | undefined
-  /** The query as the audit keeps it. */
-  readonly query: string
-}
-
-function readWanted(text: string): Wanted {
-  const form = parametersOf(text, ['pending', 'name', 'email', 'id', '_count', '_cursor'])
-  const pending = form.get('pending') ?? 'false'
-  if (pending !== 'true' && pending !== 'false')
-    throw badRequest('pending must be true or false.', 'pending', 'invalid_pending')
-  const [name, part] = [nameOf(form, 'the beginning of a name'), readPart(form)]
-  if ([name !== '', part !== '', pending === 'true'].filter(Boolean).length > 1)
-    throw badRequest('Send one of name, email and pending.', 'name', 'invalid_pending')
-  const id = form.get('id')
-  if (id !== undefined && !isUuid(id)) throw badRequest('id must be the id of a membership.', 'id', 'invalid_id')
-  if (id !== undefined && (name !== '' || part !== '' || pending === 'true'))
-    throw badRequest('Send id alone, without name, email or pending.', 'id', 'invalid_id')
-  const query = new URLSearchParams(form.entries.map(([name, value]): [string, string] => [name, value])).toString()
-  return { count: countOf(form), pending: pending === 'true', name, part, id, cursor: form.get('_cursor'), query }
 }
 
 async function list(
@@ -150,52 +107,6 @@ function* readMemberships(
     yield
   }
   return read
-}
-
-function pageOf(
-  { db, keyring }: AdminDeps,
-  administrator: Administrator,
-  wanted: Wanted,
-  narrowing: Condition,
-): Promise<MemberPage<SearchCursor | PendingCursor | NamedCursor | AddressedCursor>> {
-  const { project } = administrator.grantee
-  const { count, pending, name, part, id, cursor } = wanted
-  if (id !== undefined) return readOneMember(db, project, narrowing, id)
-  const openCursor = <T>(): T | undefined => openedCursor<T>(keyring, cursor, cursorContext(project, wanted))
-  if (name !== '') {
-    // Who has an address stands in few records, of which several may be of one member: they come together.
-    const most = name.includes('@') ? MOST_WITH_ADDRESS : count
-    return readNamed(db, project, narrowing, nameSources(administrator, name), most, openCursor<NamedCursor>())
-  }
-  if (part !== '') {
-    const asked = { part, readable: readableTypes(administrator) }
-    return readAddressed(db, project, narrowing, asked, count, openCursor<AddressedCursor>())
-  }
-  return pending
-    ? readPending(db, project, narrowing, count, openCursor<PendingCursor>())
-    : readMembers(db, project, narrowing, count, openCursor<SearchCursor>())
-}
-
-/** A cursor is valid only in its own list and project. */
-function cursorContext(project: string, { pending, name, part }: Pick<Wanted, 'pending' | 'name' | 'part'>): string {
-  const list = name !== '' ? `?name=${name}` : part === '' ? '' : `?email=${part}`
-  return `cursor:${project}:members${pending ? '?pending' : list}`
-}
-
-function nextUrl(
-  { keyring }: AdminDeps,
-  { grantee: { project }, issuer }: Administrator,
-  { count, pending, name, part }: Wanted,
-  next: object,
-): string {
-  const parameters = new URLSearchParams({
-    ...(pending && { pending: 'true' }),
-    ...(name !== '' && { name }),
-    ...(part !== '' && { email: part }),
-    _count: String(count),
-    _cursor: keyring.seal(JSON.stringify(next), cursorContext(project, { pending, name, part })),
-  })
-  return `${issuer.adminUrl}admin/projects/${project}/members?${parameters.toString()}`
 }
 
 function answerOf(
