@@ -196,6 +196,46 @@ describe.each(storesUnderTest())('the set-up link on %s', (store) => {
     await node.close()
   })
 
+  test('keeps what was typed of the project while its person proves themselves again', async () => {
+    const path = await start()
+    const browser = open()
+    const factor = await browser.follow(await browser.post(path, GRACE))
+    const secret = /<code dir="ltr">([A-Z2-7 ]+)<\/code>/.exec(factor.text)?.[1]?.replaceAll(' ', '') ?? ''
+    const begun = Date.now()
+    const codeAfter = (seconds: number): string => generateSync({ secret, epoch: Math.floor(begun / 1000) + seconds })
+    await browser.post('/set-up', { form: factor.hidden('form'), do: 'factor', code: codeAfter(0) })
+    const step = await browser.open('/set-up')
+    await world.travel(660_000)
+    const typed = { ...PROJECT, name: 'Harbour & "Clinic"', app: 'http://app.example' }
+    const asked = await browser.post('/set-up', { form: step.hidden('form'), ...typed })
+    expect([asked.status, asked.text.includes('Harbour')]).toEqual([200, false])
+    const proof = { form: asked.hidden('form'), next: '/set-up', way: 'app', do: 'prove' }
+    const proven = await browser.post('/account/code', { ...proof, code: codeAfter(660) })
+    expect([proven.status, proven.location]).toEqual([303, '/set-up'])
+    const again = await browser.follow(proven)
+    expect(again.heading).toBe('Create your first project')
+    expect(again.text).toContain('value="Harbour &amp; &quot;Clinic&quot;"')
+    expect(again.text).toContain('value="http://app.example"')
+    // Only its person reads it, in this browser alone, and nowhere is it in the clear.
+    expect(JSON.stringify([...browser.cookies])).not.toContain('Harbour')
+    const other = open()
+    await other.open('/account')
+    for (const [name, value] of browser.cookies) if (name.includes('typed')) other.cookies.set(name, value)
+    expect((await other.follow(await other.open('/set-up'))).text).not.toContain('Harbour')
+    const ready = await browser.follow(
+      await browser.post('/set-up', { form: again.hidden('form'), ...typed, app: PROJECT.app }),
+    )
+    expect(ready.heading).toBe('Your server is ready')
+    expect([...browser.cookies.keys()].filter((name) => name.includes('typed'))).toEqual([])
+  })
+
+  test('keeps what was typed of the project when its person asks for more time', async () => {
+    const browser = await withFactor(await start())
+    const step = await browser.open('/set-up')
+    const more = await browser.post('/set-up', { form: step.hidden('form'), ...PROJECT, stay: '1' })
+    expect((await browser.follow(more)).text).toContain('value="Harbour Clinic"')
+  })
+
   test('makes one project, of many forms that are sent at once too', async () => {
     const browser = await withFactor(await start())
     const wrong = await answer(browser, { ...PROJECT, app: 'http://app.example/' })

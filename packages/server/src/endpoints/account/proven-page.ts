@@ -23,6 +23,8 @@ export interface Exchange {
 export interface ProvenPage {
   show(at: Exchange, visitor: Visitor): Promise<FastifyReply>
   take(at: Exchange, visitor: Visitor, form: Form): Promise<FastifyReply>
+  /** Keeps what was typed while the person proves themselves again, or asks for more time. */
+  keep?(at: Exchange, visitor: Visitor, form: Form): void
 }
 
 /** A page of the account that shows and does nothing before its person has just proven themselves. */
@@ -31,7 +33,7 @@ export function registerProvenPage(
   deps: AccountDeps,
   cookies: BrowserCookies,
   path: Parameters<typeof askProof>[4]['next'],
-  { show, take }: ProvenPage,
+  { show, take, keep }: ProvenPage,
 ): void {
   const page = answersWith('page')
 
@@ -50,8 +52,9 @@ export function registerProvenPage(
     if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
     if (visitor === undefined || visitor.reach !== undefined) throw outOfDate()
     const form = readOwnForm(deps, visitor, request)
-    if (wantsTime(form)) return seeOther(reply, path)
     const needed = await proofNeededOf(deps, visitor)
+    if (wantsTime(form) || needed !== 'none') keep?.({ request, reply }, visitor, form)
+    if (wantsTime(form)) return seeOther(reply, path)
     if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: path })
     return take({ request, reply }, visitor, form)
   })

@@ -25,11 +25,14 @@ type Missing = 'factor' | 'project' | 'nothing'
  */
 export function registerSetUp(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
   registerProvenPage(app, deps, cookies, SET_UP_PATH, {
-    show: (at, visitor) => show(deps, at, visitor, {}),
+    show: (at, visitor) => show(deps, at, visitor, { typed: keptProject(deps, cookies, at, visitor) }),
+    keep(at, visitor, form) {
+      if (form.get('do') === 'project') keepProject(deps, cookies, at, visitor, projectTypedIn(form))
+    },
     async take(at, visitor, form) {
       const { missing } = await progressOf(deps, visitor)
       if (form.get('do') === 'factor' && missing === 'factor') return takeFactor(deps, cookies, at, visitor, form)
-      if (form.get('do') === 'project' && missing === 'project') return takeProject(deps, at, visitor, form)
+      if (form.get('do') === 'project' && missing === 'project') return takeProject(deps, cookies, at, visitor, form)
       // A step that was answered in another tab.
       return seeOther(at.reply, SET_UP_PATH)
     },
@@ -52,7 +55,11 @@ async function show(
   deps: AccountDeps,
   { request, reply }: Exchange,
   visitor: Visitor,
-  { fault, typed, status = 200 }: { readonly fault?: Fault; readonly typed?: FirstProject; readonly status?: number },
+  {
+    fault,
+    typed,
+    status = 200,
+  }: { readonly fault?: Fault; readonly typed?: FirstProject | undefined; readonly status?: number },
 ): Promise<FastifyReply> {
   const left = await useVisit(deps, visitor)
   if (left === undefined) return seeOther(reply, '/account')
@@ -116,8 +123,39 @@ async function takeFactor(
 
 const LONGEST_ADDRESS = 2_000
 
+const contextOf = ({ browser, user }: Visitor): string => `set-up-typed:${browser.hash}:${user.id}`
+
+/** In a cookie, which is in no address and no log: the proof is made at addresses of other pages. */
+function keepProject(
+  { keyring }: AccountDeps,
+  cookies: BrowserCookies,
+  { reply }: Exchange,
+  visitor: Visitor,
+  typed: FirstProject,
+): void {
+  cookies.keepTyped(reply, keyring.seal(JSON.stringify(typed), contextOf(visitor)))
+}
+
+/** What this person had typed in this browser before they were asked for a proof. */
+function keptProject(
+  { keyring }: AccountDeps,
+  cookies: BrowserCookies,
+  { request }: Exchange,
+  visitor: Visitor,
+): FirstProject | undefined {
+  const sealed = cookies.typedOf(request)
+  if (sealed === undefined) return undefined
+  try {
+    // Only `keepProject` seals with this context, so the shape is known.
+    return JSON.parse(keyring.unseal(sealed, contextOf(visitor)).toString()) as FirstProject
+  } catch {
+    return undefined
+  }
+}
+
 async function takeProject(
   deps: AccountDeps,
+  cookies: BrowserCookies,
   { request, reply }: Exchange,
   visitor: Visitor,
   form: Form,
@@ -130,6 +168,7 @@ async function takeProject(
   // Refused if another tab was faster: its project is then on the next page.
   const origin = { ...requestOriginOf(request), browserHash: visitor.browser.hash }
   await makeFirstProject(deps.registration, visitor.user.id, draft, origin)
+  cookies.dropTyped(reply)
   return seeOther(reply, SET_UP_PATH)
 }
 

@@ -11,7 +11,7 @@ export type Browser = { readonly hash: string; readonly [ours]: true }
 
 /**
  * The cookies of hosted sign-in: one that identifies the browser, one for the signed-in person, one with the handle of
- * each sign-in in progress, and one for a recovery.
+ * each sign-in in progress, one for a recovery, and one for what was typed into a form.
  */
 export interface BrowserCookies {
   find(request: FastifyRequest): Browser | undefined
@@ -37,6 +37,11 @@ export interface BrowserCookies {
   recoveryOf(request: FastifyRequest): { readonly id: string; readonly browserHash: string } | undefined
   keepRecovery(reply: FastifyReply, id: string, secret: string, seconds: number): void
   dropRecovery(reply: FastifyReply): void
+  /** What was typed into a form, sealed, while its person proves themselves again. */
+  typedOf(request: FastifyRequest): string | undefined
+  /** What is longer than a cookie may be is typed again. */
+  keepTyped(reply: FastifyReply, sealed: string): void
+  dropTyped(reply: FastifyReply): void
 }
 
 export function createBrowserCookies(baseUrl: string, flowSeconds: number): BrowserCookies {
@@ -49,6 +54,7 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
     issuer.project === undefined ? `${prefix}-${name}` : `${prefix}-${issuer.project}-${name}`
   const flowCookie = (request: FastifyRequest, flow: string): string => named(request, `flow-${flow}`)
   const activation = activationCookie(named, options)
+  const typed = typedCookie(named, options)
   const find = (request: FastifyRequest): Browser | undefined => {
     const token = request.cookies[named(request, 'browser')]
     return token !== undefined && isToken(token) ? browserWith(request, token) : undefined
@@ -73,6 +79,7 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
     dropRoot(reply) {
       reply.clearCookie(named(reply.request, 'root'), options)
       activation.dropActivation(reply)
+      typed.dropTyped(reply)
     },
     handleOf(request, flow) {
       const handle = request.cookies[flowCookie(request, flow)]
@@ -97,8 +104,30 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
     dropRecovery(reply) {
       reply.clearCookie(named(reply.request, 'recovery'), options)
     },
+    ...typed,
   }
 }
+
+function typedCookie(
+  named: (request: FastifyRequest, name: string) => string,
+  options: CookieSerializeOptions,
+): Pick<BrowserCookies, 'typedOf' | 'keepTyped' | 'dropTyped'> {
+  return {
+    typedOf: (request) => request.cookies[named(request, 'typed')],
+    keepTyped(reply, sealed) {
+      if (sealed.length > MOST_TYPED) return
+      reply.setCookie(named(reply.request, 'typed'), sealed, { ...options, maxAge: TYPED_SECONDS })
+    },
+    dropTyped(reply) {
+      const name = named(reply.request, 'typed')
+      if (reply.request.cookies[name] !== undefined) reply.clearCookie(name, options)
+    },
+  }
+}
+
+const TYPED_SECONDS = 3_600
+/** Browsers keep cookies of up to 4096 characters with name and attributes (RFC 6265bis §5.6). */
+const MOST_TYPED = 3_600
 
 /** A browser is still known after it was closed. Browsers keep no cookie for longer (RFC 6265bis §5.5). */
 const BROWSER_SECONDS = 400 * 86_400
