@@ -1,6 +1,6 @@
 /** What an administrator does now and then: each has its place, says what will happen, and does it. */
 import { launchChromium, startWorld, type World } from '@damson/testkit'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { must } from '../../server/test/identity/steps.ts'
 import { actingIn } from './acting.ts'
@@ -87,6 +87,21 @@ test('the provider of one app becomes one of the project', async () => {
   await said('is a provider of the project now.')
   await poll(async () => new URL(page.url()).pathname).toMatch(/\/providers\/[0-9a-f-]{36}$/)
   expect((await clinic.ask(`fhir/R4/ClientApplication/${id}`))['identityProvider']).toBeUndefined()
+})
+
+test('a new Bot opens with the first lines of its code, and nothing of it is refused', async () => {
+  const bot = await clinic.ask(`${at()}/bot`, { name: 'Without code' })
+  const refused: string[] = []
+  const note = (answer: Response): void => {
+    if (answer.status() >= 400) refused.push(`${answer.status()} ${answer.url()}`)
+  }
+  page.on('response', note)
+  await opened.to(`bots/${bot.id}`)
+  await page.locator('main .cm-content', { hasText: 'export async function handler' }).waitFor(SHOWN)
+  page.off('response', note)
+  expect(refused).toEqual([])
+  await press('Deploy')
+  await poll(async () => JSON.stringify(await clinic.ask(`fhir/R4/Bot/${bot.id}/$source`))).toContain('handler')
 })
 
 test('a secret is removed by its name, and who gets it is named before', async () => {

@@ -44,7 +44,11 @@ describe.each(storesForWalks())('the code of a Bot on %s', (store) => {
 
   test('comes by $deploy, is kept in versions, and rolls back', async () => {
     const id = await made()
-    expect([await running(id), await versions(id), (await source(id)).status]).toEqual([undefined, [], 404])
+    expect([await running(id), await versions(id), (await source(id, '?version=1')).status]).toEqual([
+      undefined,
+      [],
+      404,
+    ])
     expect(must(await deploy(id, { code: codeOf('first'), filename: 'main.ts' })).body).toMatchObject({
       resourceType: 'OperationOutcome',
       id: 'ok',
@@ -97,6 +101,21 @@ describe.each(storesForWalks())('the code of a Bot on %s', (store) => {
       'bot.rolled_back 0 version_2',
     ])
       expect(kinds).toContain(kind)
+  })
+
+  test('is none at first: $source says so, with the version of the first deployment, and nothing has failed', async () => {
+    const id = await made()
+    const none = must(await source(id))
+    expect(none.body).toEqual({ resourceType: 'Parameters' })
+    const headers = { 'If-Match': none.headers.get('etag') ?? '' }
+    const json = { code: codeOf('first') }
+    must(await clinic.fhir(`Bot/${id}/$deploy`, { json, token: clinic.owner.token, headers }))
+    expect((await source(id)).headers.get('etag')).toBe('W/"1"')
+    const events = await clinic.events(`entity=Bot/${id}&subtype=bot.source_read`)
+    expect(events.map(({ outcome, outcomeDesc }) => `${outcome} ${outcomeDesc}`).toSorted()).toEqual([
+      '0 version_0',
+      '0 version_1',
+    ])
   })
 
   test('is changed only while the version runs that If-Match names', async () => {

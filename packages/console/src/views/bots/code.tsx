@@ -23,9 +23,7 @@ import { botsTexts } from './texts.ts'
 /** The code that runs, to change and to deploy. A Bot without code begins with a few lines. */
 export function Code({ bot }: { readonly bot: KnownBot }): ReactNode {
   const read = useRead<Parameters>(sourcePath(bot))
-  const isNew = read.error instanceof Refusal && read.error.status === 404
   if (read.data !== undefined) return <Editing bot={bot} source={sourceIn(read.data)} />
-  if (isNew) return <Editing bot={bot} source={NO_CODE} />
   return read.error === null ? <Loading /> : <Trouble error={read.error} again={() => void read.refetch()} />
 }
 
@@ -43,14 +41,12 @@ const sourcePath = ({ id }: KnownBot): string => `${botPath(id)}/$source`
 
 function sourceIn({ body, etag }: Pick<Answer<Parameters>, 'body' | 'etag'>): SourceVersion {
   const [version] = versionsIn(body)
-  return { body: { files: filesIn(body), entry: version?.entry ?? STARTER_FILE, number: version?.number }, etag }
+  if (version === undefined) return { body: NO_CODE, etag }
+  return { body: { files: filesIn(body), entry: version.entry, number: version.number }, etag }
 }
 
-/** The version of a Bot without code is 0, so that nobody deploys the first one unseen. */
-const NO_CODE: SourceVersion = {
-  body: { files: { [STARTER_FILE]: STARTER }, entry: STARTER_FILE, number: undefined },
-  etag: 'W/"0"',
-}
+/** What a Bot begins with. The server counts from version 0, so that nobody deploys the first one unseen. */
+const NO_CODE: Source = { files: { [STARTER_FILE]: STARTER }, entry: STARTER_FILE, number: undefined }
 
 interface EditingProps {
   readonly bot: KnownBot

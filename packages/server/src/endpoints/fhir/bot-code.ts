@@ -87,7 +87,10 @@ export function botVersions(context: FhirContext, id: string): Promise<FhirAnswe
   })
 }
 
-/** `Bot/id/$source?version=3`: the files of a version as they were sent; of the one that runs, without `version`. */
+/**
+ * `Bot/id/$source?version=3`: the files of a version as they were sent; of the one that runs, without `version`. A Bot without
+ * code has none: its answer names W/"0", with which the first version is deployed.
+ */
 export function botSource(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `Bot/${id}`
   return audited(context, 'bot.source_read', entity, undefined, async () => {
@@ -97,6 +100,10 @@ export function botSource(context: FhirContext, request: FhirRequest, id: string
     const version = (await versionsOf(db, of)).find(({ number, isActive }) =>
       asked === undefined ? isActive : number === asked,
     )
+    if (version === undefined && asked === undefined) {
+      await audit.committed(eventOf(context, 'bot.source_read', { entity, reason: 'version_0' }))
+      return { ...parametersAnswer([]), headers: { ETag: versionTag(0) } }
+    }
     const files = version && (await sourceOf(db, of, version.number))
     if (version === undefined || files === undefined) throw noSuchVersion()
     const names = await namesOfDeployers(context, [version])
@@ -186,5 +193,7 @@ function versionPart({ number, isActive, entry, deployedAt, deployedBy }: BotVer
 }
 
 function parametersAnswer(parameter: readonly object[]): FhirAnswer {
-  return { status: 200, headers: {}, body: JSON.stringify({ resourceType: 'Parameters', parameter }) }
+  // An array of FHIR is never empty.
+  const some = parameter.length > 0 ? { parameter } : {}
+  return { status: 200, headers: {}, body: JSON.stringify({ resourceType: 'Parameters', ...some }) }
 }

@@ -305,7 +305,11 @@ const OPERATIONS: Described['operations'] = {
     operation('Bot/:id/$versions', 'List the versions of a Bot'),
     operation('Bot/:id/$source', 'Read the code of a Bot', {
       query: z.object({ version: text('Left out: the version that runs.') }),
-      answers: { 200: fhir('The version and its files.', 'resource', { ETag: 'The version, as W/"3".' }) },
+      answers: {
+        200: fhir('The version and its files; neither for a Bot without code.', 'resource', {
+          ETag: 'The version, as W/"3"; W/"0" for a Bot without code.',
+        }),
+      },
     }),
     operation('Project/:id/$rate-limits', 'Ask what is left of the limits', {
       query: z.object({ membershipId: text('For administrators: the limits of a member.') }),
