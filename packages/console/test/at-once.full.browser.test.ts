@@ -140,6 +140,77 @@ describe('two administrators at once', () => {
   })
 })
 
+describe('two owners at once', () => {
+  const at = () => `admin/projects/${clinic.owner.project}/secrets`
+  const names = async () => ((await clinic.ask(at()))['secrets'] as { name: string }[]).map(({ name }) => name)
+  const setAt = async (name: string) =>
+    ((await clinic.ask(at()))['secrets'] as { name: string; setAt: string }[]).find((one) => one.name === name)?.setAt
+  const value = (name: string) => ({ name, valueString: 'theirs' })
+  const fill = async (name: string, text: string): Promise<void> => {
+    await page.getByLabel('Name of a secret').fill(name, { timeout: STEP_MS })
+    await page.getByLabel('Value', { exact: true }).fill(text)
+  }
+  const saved = () => page.getByText('The secret is saved.').first().waitFor({ timeout: STEP_MS })
+
+  test('keep the secrets that the other has set', async () => {
+    await clinic.ask(at(), [value('FIRST')])
+    await open(`bots/${clinic.ids.bot}?tab=settings`)
+    await fill('MINE', 'mine')
+    await clinic.ask(at(), [{ name: 'FIRST' }, value('THEIRS')])
+    await press('Save the secret')
+    await saved()
+    expect(await names()).toEqual(['FIRST', 'MINE', 'THEIRS'])
+    expect(await meeting().count()).toBe(0)
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('hear of the same secret who has set it, and choose', async () => {
+    await clinic.ask(at(), [value('SAME')])
+    await open(`bots/${clinic.ids.bot}?tab=settings`)
+    await fill('SAME', 'mine')
+    await clinic.ask(at(), [value('SAME')])
+    const theirs = await setAt('SAME')
+    await press('Save the secret')
+    await poll(() => meeting().innerText()).toContain('Nobody can read a value')
+    await meeting().getByRole('button', { name: 'Leave it as it is' }).click()
+    await poll(() => page.getByLabel('Name of a secret').inputValue()).toBe('')
+    expect(await setAt('SAME')).toBe(theirs)
+    await fill('SAME', 'mine')
+    await clinic.ask(at(), [])
+    await press('Save the secret')
+    await poll(() => meeting().innerText()).toContain('removed')
+    await meeting().getByRole('button', { name: 'Save my value' }).click()
+    await saved()
+    expect(await names()).toEqual(['SAME'])
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('do not remove a secret whose value the other has replaced', async () => {
+    await clinic.ask(at(), [value('GONE'), value('OTHER')])
+    await open(`bots/${clinic.ids.bot}?tab=settings`)
+    await press('Remove GONE')
+    const dialog = page.getByRole('dialog').filter({ hasText: 'Remove the secret GONE?' })
+    await dialog.getByLabel('Name', { exact: true }).fill('GONE', { timeout: STEP_MS })
+    await clinic.ask(at(), [value('GONE'), { name: 'OTHER' }])
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+    await poll(() => meeting().innerText()).toContain('set a new value for')
+    expect(await names()).toEqual(['GONE', 'OTHER'])
+    await meeting().getByRole('button', { name: 'Remove it anyway' }).click()
+    await poll(names).toEqual(['OTHER'])
+  })
+
+  test('are not asked about settings where the other has only set a secret', async () => {
+    await open('settings')
+    await page.getByLabel('Description', { exact: true }).fill('A clinic on a hill', { timeout: STEP_MS })
+    await clinic.ask(at(), [value('BESIDE')])
+    await press('Save')
+    await poll(async () => (await clinic.ask(`fhir/R4/Project/${clinic.owner.project}`))['description']).toBe(
+      'A clinic on a hill',
+    )
+    expect(await meeting().count()).toBe(0)
+  })
+})
+
 describe('what is typed while a save is under way is not lost', () => {
   interface Case {
     readonly what: string

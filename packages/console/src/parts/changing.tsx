@@ -6,12 +6,16 @@ import { notify } from './notices.tsx'
 import type { Version } from './typed.ts'
 
 export interface Changing {
-  /** Saves, and reads again what is shown. Undefined when it was not saved: then `error` says why, or the person took the other version. */
+  /**
+   * Saves, and reads again what is shown. Undefined when it was not saved: then `error` says why, or the person took the other
+   * version. While what is there is what they have `begun` with, nobody is asked.
+   */
   change<T = unknown>(
     path: string,
     body: unknown,
     ifMatch: string | undefined,
     headers?: Readonly<Record<string, string>>,
+    begun?: unknown,
   ): Promise<Version<T> | undefined>
   /** The same for what is changed otherwise than by PUT. */
   meet<T>(change: Change<T>): Promise<T | undefined>

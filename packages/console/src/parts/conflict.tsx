@@ -19,6 +19,15 @@ export interface Change<T> {
   readonly send: (ifMatch: string | undefined) => Promise<T>
   /** What is there now, to compare; undefined when it is not found any more. */
   readonly theirs: () => Promise<Version<unknown> | undefined>
+  /** Of what nobody can read, so that there is nothing to compare: what is said instead. */
+  readonly says?: (theirs: unknown) => Instead
+}
+
+/** What somebody else did meanwhile, in a sentence, and the two ways on. */
+export interface Instead {
+  readonly text: string
+  readonly takeTheirs: string
+  readonly keepMine: string
 }
 
 export interface Saving {
@@ -28,6 +37,7 @@ export interface Saving {
     body: unknown,
     ifMatch: string | undefined,
     headers?: Readonly<Record<string, string>>,
+    begun?: unknown,
   ): Promise<Version<T> | undefined>
   /** The same for what is changed otherwise than by PUT. */
   meet<T>(change: Change<T>): Promise<T | undefined>
@@ -37,6 +47,7 @@ export interface Saving {
 interface Meeting {
   readonly mine: unknown
   readonly theirs: Version<unknown>
+  readonly instead: Instead | undefined
   readonly answer: (keepMine: boolean) => void
 }
 
@@ -47,13 +58,13 @@ interface Meeting {
 export function useSaving(): Saving {
   const t = useTexts(partTexts)
   const [meeting, setMeeting] = useState<Meeting>()
-  const ask = (mine: unknown, theirs: Version<unknown>): Promise<boolean> =>
+  const ask = ({ mine, says }: Pick<Change<unknown>, 'mine' | 'says'>, theirs: Version<unknown>): Promise<boolean> =>
     new Promise((resolve) => {
       const answer = (keepMine: boolean): void => {
         setMeeting(undefined)
         resolve(keepMine)
       }
-      setMeeting({ mine, theirs, answer })
+      setMeeting({ mine, theirs, instead: says?.(theirs.body), answer })
     })
   const isHere = useHere()
   const meet = async <T,>(change: Change<T>): Promise<T | undefined> => {
@@ -65,14 +76,15 @@ export function useSaving(): Saving {
       // Nobody is there to be asked.
       if (theirs === undefined || !isHere()) throw error
       const isSame = change.begun !== undefined && textOf(change.begun) === textOf(theirs.body)
-      return isSame || (await ask(change.mine, theirs)) ? meet({ ...change, ifMatch: theirs.etag }) : undefined
+      return isSame || (await ask(change, theirs)) ? meet({ ...change, ifMatch: theirs.etag }) : undefined
     }
   }
   const save = <T,>(
-    ...[path, body, ifMatch, headers = {}]: Parameters<Saving['save']>
+    ...[path, body, ifMatch, headers = {}, begun]: Parameters<Saving['save']>
   ): Promise<Version<T> | undefined> =>
     meet({
       mine: body,
+      ...(begun !== undefined && { begun }),
       ifMatch,
       send: (etag) => request<T>(path, { method: 'PUT', body, ifMatch: etag, headers }),
       theirs: () => request(path),
@@ -87,32 +99,60 @@ export function useSaving(): Saving {
         onClose={() => meeting?.answer(false)}
         isWide
       >
-        <p>{t('conflict.lead')}</p>
-        <div className="sides soft">
-          <span>{t('conflict.theirs')}</span>
-          <span>{t('conflict.mine')}</span>
-        </div>
-        <Difference label={t('conflict.heading')} before={textOf(meeting?.theirs.body)} after={textOf(meeting?.mine)} />
-        <div className="actions">
-          <Button onPress={() => meeting?.answer(false)}>{t('conflict.takeTheirs')}</Button>
-          <Button kind="primary" onPress={() => meeting?.answer(true)}>
-            {t('conflict.keepMine')}
-          </Button>
-        </div>
+        {meeting === undefined ? null : <Met {...meeting} />}
       </Dialog>
     ),
   }
 }
 
-/** A version as it is compared: without what the server counts, and what was typed where nobody can read it. */
+/** Both versions side by side, or what is said of them, and the two ways on. */
+function Met({ mine, theirs, instead, answer }: Meeting): ReactNode {
+  const t = useTexts(partTexts)
+  const {
+    text,
+    takeTheirs = t('conflict.takeTheirs'),
+    keepMine = t('conflict.keepMine'),
+  }: Partial<Instead> = instead ?? {}
+  return (
+    <>
+      {text === undefined ? (
+        <>
+          <p>{t('conflict.lead')}</p>
+          <div className="sides soft">
+            <span>{t('conflict.theirs')}</span>
+            <span>{t('conflict.mine')}</span>
+          </div>
+          <Difference label={t('conflict.heading')} before={textOf(theirs.body)} after={textOf(mine)} />
+        </>
+      ) : (
+        <p>{text}</p>
+      )}
+      <div className="actions">
+        <Button onPress={() => answer(false)}>{takeTheirs}</Button>
+        <Button kind="primary" onPress={() => answer(true)}>
+          {keepMine}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** A version as it is compared: without what the server notes of it, and what was typed where nobody can read it. */
 const textOf = (body: unknown): string =>
   typeof body === 'string'
     ? body
     : JSON.stringify(
         body,
-        (name, value: unknown) => (SECRETS.has(name) ? '••••••••' : COUNTED.has(name) ? undefined : value),
+        (name, value: unknown) => (SECRETS.has(name) ? '••••••••' : name === 'meta' ? ofPeople(value) : value),
         2,
       )
 
 const SECRETS: ReadonlySet<string> = new Set(['clientSecret', 'userInfoApiKey'])
-const COUNTED: ReadonlySet<string> = new Set(['versionId', 'lastUpdated'])
+
+/** Of `meta` what people write there. */
+const ofPeople = (meta: unknown): unknown => ({
+  ...(meta as object),
+  versionId: undefined,
+  lastUpdated: undefined,
+  author: undefined,
+})

@@ -130,6 +130,61 @@ describe.each(storesUnderTest())('a secret of a project on %s', (store) => {
     expect((await project()).body.project.secret).toEqual(before)
   })
 
+  test('is not set over what another owner has set meanwhile, where the request names the version it has read', async () => {
+    const { project: id, token } = clinic.owner
+    const at = `admin/projects/${id}/secrets`
+    const list = async (): Promise<Answer> => must(await clinic.call(at, { token }))
+    const setIf = (etag: string | undefined, json: unknown): Promise<Answer> =>
+      clinic.call(at, { method: 'POST', json, token, headers: { 'If-Match': etag ?? '' } })
+    must(await set([{ name: 'PAY', valueString: KEY }]))
+    const read = await list()
+    const etag = read.headers.get('etag') ?? undefined
+    const { body: stored } = must(await clinic.fhir(`Project/${id}`))
+    expect(etag).toBe(`W/"${stored.meta.versionId}"`)
+    const theirs = must(await set([{ name: 'PAY' }, { name: 'THEIRS', valueString: 'x' }]))
+    const refused = await setIf(etag, [{ name: 'PAY', valueString: 'mine' }])
+    expect([refused.status, issueOf(refused).reason]).toEqual([412, 'version_mismatch'])
+    // Both are there as they were.
+    const now = await list()
+    expect(now.body.secrets).toEqual([
+      read.body.secrets[0],
+      {
+        name: 'THEIRS',
+        setBy: expect.objectContaining({ reference: clinic.owner.profile }),
+        setAt: expect.any(String),
+      },
+    ])
+    expect(now.text.includes(KEY)).toBe(false)
+    expect(now.headers.get('etag')).toBe(theirs.headers.get('etag'))
+    const both = must(await setIf(theirs.headers.get('etag') ?? '', [{ name: 'PAY' }, { name: 'THEIRS' }]))
+    // Nothing of it changed, so that it is no other version.
+    expect(both.headers.get('etag')).toBe(theirs.headers.get('etag'))
+    const removed = must(await setIf(both.headers.get('etag') ?? '', [{ name: 'PAY' }]))
+    expect(removed.headers.get('etag')).not.toBe(both.headers.get('etag'))
+    const { body: after } = must(await clinic.fhir(`Project/${id}`))
+    expect({ ...after, meta: undefined }).toEqual({ ...stored, meta: undefined })
+  })
+
+  test('is set once where two owners have read the same version', async () => {
+    const { project: id, token } = clinic.owner
+    const at = `admin/projects/${id}/secrets`
+    const etag = must(await clinic.call(at, { token })).headers.get('etag') ?? ''
+    const answers = await Promise.all(
+      ['ONE', 'OTHER'].map((name) =>
+        clinic.call(at, { method: 'POST', json: [{ name, valueString: 'x' }], token, headers: { 'If-Match': etag } }),
+      ),
+    )
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412])
+  })
+
+  test('is listed to administrators alone, with who set it and without its value', async () => {
+    const at = `admin/projects/${clinic.owner.project}/secrets`
+    const { token } = await clinic.server([{ resourceType: 'Patient' }])
+    const stranger = await clinic.actors.owner()
+    const answers = await Promise.all([token, stranger.token].map((by) => clinic.call(at, { token: by })))
+    expect(answers.map(({ status }) => status)).toEqual([403, 404])
+  })
+
   test('is sealed anew with a new key', async () => {
     must(await set([{ name: 'PAY', valueString: KEY }]))
     const { db } = clinic.store

@@ -337,6 +337,7 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: OWNERS,
     act: async (office, by) => office.admin(by, 'DELETE', await domain(office)),
   },
+  [`GET ${PROJECT}/secrets`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'secrets') },
   [`POST ${PROJECT}/secrets`]: { may: OWNERS, act: (office, by) => office.admin(by, 'POST', 'secrets', []) },
   [`POST ${PROJECT}/emergency-account`]: {
     may: ADMINS,

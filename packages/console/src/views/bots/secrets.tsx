@@ -1,21 +1,30 @@
 import { type ReactNode, useState } from 'react'
-import { fhirPages, request, searchPath, useAct, usePages, useRead } from '#api'
+import { fhirPages, searchPath, usePages, useRead } from '#api'
 import { useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Check, Confirm, Field, notify, Section, useChanging, Wrong } from '#parts'
+import {
+  Answer,
+  Button,
+  Check,
+  Confirm,
+  Field,
+  notify,
+  Section,
+  useChanging,
+  useTyped,
+  type Version,
+  Wrong,
+} from '#parts'
 import { botPath } from './known.ts'
+import { type ListedSecrets, secretsPath, useSecretChange } from './secret-change.ts'
 import type { SettingsProps } from './settings.tsx'
 import { botsTexts } from './texts.ts'
-
-interface ProjectAnswer {
-  readonly project: { readonly secret?: readonly { readonly name: string }[] }
-}
 
 /** Which of the project's secrets the Bot gets; and those of the project. */
 export function Secrets({ bot, etag }: SettingsProps): ReactNode {
   const t = useTexts(botsTexts)
   const { project } = useMe()
-  const read = useRead<ProjectAnswer>(`admin/projects/${project.id}`)
+  const read = useRead<ListedSecrets>(secretsPath(project.id))
   const { change, isBusy, error, dialog } = useChanging()
   const given = bot.secretName ?? []
   const give = async (name: string, isGiven: boolean): Promise<void> => {
@@ -28,8 +37,9 @@ export function Secrets({ bot, etag }: SettingsProps): ReactNode {
     <Section title={t('secrets')}>
       <p className="soft">{t('secrets.lead')}</p>
       <Answer of={read}>
-        {({ project: { secret = [] } }) => {
-          const names = [...new Set([...secret.map(({ name }) => name), ...given])]
+        {(body, { etag }) => {
+          const { secrets } = body
+          const names = [...new Set([...secrets.map(({ name }) => name), ...given])]
           return (
             <>
               {names.length === 0 ? <p>{t('secrets.none')}</p> : null}
@@ -42,15 +52,15 @@ export function Secrets({ bot, etag }: SettingsProps): ReactNode {
                   >
                     <span className="mono">{name}</span>
                   </Check>
-                  {secret.some((one) => one.name === name) ? (
-                    <RemoveSecret name={name} />
+                  {secrets.some((one) => one.name === name) ? (
+                    <RemoveSecret name={name} now={{ body, etag }} />
                   ) : (
                     <small className="soft">{t('secrets.missing')}</small>
                   )}
                 </div>
               ))}
               {error === null ? null : <Wrong error={error} />}
-              <NewSecret names={secret.map(({ name }) => name)} />
+              <NewSecret now={{ body, etag }} />
             </>
           )
         }}
@@ -60,85 +70,86 @@ export function Secrets({ bot, etag }: SettingsProps): ReactNode {
   )
 }
 
+interface SecretsProps {
+  readonly now: Version<ListedSecrets>
+}
+
+const NOTHING = { name: '', value: '' }
+
 /** A secret of the project: its value goes one way, and nobody reads it back. */
-function NewSecret({ names }: { readonly names: readonly string[] }): ReactNode {
+function NewSecret({ now }: SecretsProps): ReactNode {
   const t = useTexts(botsTexts)
-  const { project } = useMe()
-  const act = useAct()
-  const [name, setName] = useState('')
-  const [value, setValue] = useState('')
+  const typed = useTyped(now, () => NOTHING)
+  const { send, isBusy, error, clear, dialog } = useSecretChange(typed.drop)
+  const { name, value } = typed.value
+  const names = now.body.secrets.map((one) => one.name)
   const isFit = /^[A-Za-z_][\w.-]{0,99}$/.test(name)
+  const type = (part: Partial<typeof NOTHING>): void => {
+    clear()
+    typed.set({ ...typed.value, ...part })
+  }
   const save = async (): Promise<void> => {
-    const others = await othersThan(project.id, name)
-    await act.mutateAsync({
-      path: `admin/projects/${project.id}/secrets`,
-      body: [...others, { name, valueString: value }],
-    })
-    setName('')
-    setValue('')
+    if ((await send({ name, value, begun: typed.of })) === undefined) return
+    typed.saved(typed.value, typed.of)
     notify(t('secrets.saved'))
   }
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (isFit && value !== '') void save().catch(() => undefined)
+        if (isFit && value !== '') void save()
       }}
     >
       <Field
         label={t('secrets.name')}
         hint={names.includes(name) ? t('secrets.replaces') : t('secrets.name.hint')}
         value={name}
-        onChange={setName}
+        onChange={(next) => type({ name: next })}
         error={name === '' || isFit ? undefined : t('secrets.name.wrong')}
         isMono
       />
-      <Field label={t('secrets.value')} value={value} onChange={setValue} type="password" />
-      {act.error === null ? null : <Wrong error={act.error} />}
-      <Button type="submit" isBusy={act.isPending} isDisabled={!isFit || value === ''}>
+      <Field label={t('secrets.value')} value={value} onChange={(next) => type({ value: next })} type="password" />
+      {error === null ? null : <Wrong error={error} />}
+      {dialog}
+      <Button type="submit" isBusy={isBusy} isDisabled={!isFit || value === ''}>
         {t('secrets.save')}
       </Button>
     </form>
   )
 }
 
-/** The other secrets as they are now: the list that is sent replaces what somebody else may have added meanwhile. */
-async function othersThan(project: string, name: string): Promise<readonly { readonly name: string }[]> {
-  const { body } = await request<ProjectAnswer>(`admin/projects/${project}`)
-  return (body.project.secret ?? []).filter((one) => one.name !== name).map((one) => ({ name: one.name }))
-}
-
 const BOTS = fhirPages('Bot')
 
 /** Its value cannot be brought back, so it asks for the name, and says which Bots get it. */
-function RemoveSecret({ name }: { readonly name: string }): ReactNode {
+function RemoveSecret({ name, now }: SecretsProps & { readonly name: string }): ReactNode {
   const t = useTexts(botsTexts)
   const format = useFormat()
-  const { project } = useMe()
-  const act = useAct()
-  const [isOpen, setOpen] = useState(false)
-  const { rows } = usePages(isOpen ? searchPath('Bot', { _count: '500' }) : undefined, BOTS)
+  /** The list as it was when the person asked. */
+  const [begun, begin] = useState<Version<ListedSecrets>>()
+  const close = (): void => begin(undefined)
+  const { send, isBusy, error, dialog } = useSecretChange(close)
+  const { rows } = usePages(begun === undefined ? undefined : searchPath('Bot', { _count: '500' }), BOTS)
   const users = rows.filter(({ secretName = [] }) => secretName.includes(name)).map(({ name: own, id }) => own ?? id)
-  const remove = async (): Promise<void> => {
-    await act.mutateAsync({ path: `admin/projects/${project.id}/secrets`, body: await othersThan(project.id, name) })
-    setOpen(false)
+  const remove = async (from: Version<ListedSecrets>): Promise<void> => {
+    if ((await send({ name, value: undefined, begun: from })) === undefined) return
+    close()
     notify(t('secrets.removed', { name }))
   }
   return (
     <>
-      <Button size="small" onPress={() => setOpen(true)} label={t('secrets.remove.of', { name })}>
+      <Button size="small" onPress={() => begin(now)} label={t('secrets.remove.of', { name })}>
         {t('secrets.remove')}
       </Button>
-      {isOpen ? (
+      {begun === undefined ? null : (
         <Confirm
           title={t('secrets.remove.heading', { name })}
           isOpen
-          onClose={() => setOpen(false)}
+          onClose={close}
           action={t('secrets.remove')}
           name={name}
-          isBusy={act.isPending}
-          error={act.error}
-          onConfirm={() => void remove().catch(() => undefined)}
+          isBusy={isBusy}
+          error={error}
+          onConfirm={() => void remove(begun)}
         >
           <p>
             {users.length === 0
@@ -146,7 +157,8 @@ function RemoveSecret({ name }: { readonly name: string }): ReactNode {
               : t('secrets.remove.used', { count: users.length, names: format.list(users) })}
           </p>
         </Confirm>
-      ) : null}
+      )}
+      {dialog}
     </>
   )
 }

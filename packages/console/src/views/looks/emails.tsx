@@ -73,7 +73,7 @@ function Texts({ stored, templates }: TextsProps): ReactNode {
     const { value, of } = typed
     const text = value.filter((one) => !isEmpty(one)).map(filledIn)
     const next = { ...of.body, emails: { ...of.body.emails, text } }
-    const saved = await change<Stored>(`fhir/R4/Project/${of.body.id}`, next, of.etag)
+    const saved = await change<Stored>(`fhir/R4/Project/${of.body.id}`, next, of.etag, {}, of.body)
     if (saved === undefined) return
     typed.saved(value, saved)
     notify(t('saved'))

@@ -42,7 +42,7 @@ function Shown({ stored }: { readonly stored: Version<Stored> }): ReactNode {
     const { value, of } = typed
     const { signInForm: _last, ...rest } = of.body
     const next = { ...rest, name, ...(Object.keys(form).length > 0 && { signInForm: form }) }
-    const saved = await put<Stored>(`fhir/R4/Project/${of.body.id}`, next, of.etag)
+    const saved = await put<Stored>(`fhir/R4/Project/${of.body.id}`, next, of.etag, {}, of.body)
     if (saved === undefined) return
     typed.saved(value, saved)
     notify(t('saved'))

@@ -27,7 +27,9 @@ export {
   type RunNotes,
   resealBotRuns,
 } from './run-notes.ts'
+export { listedSecrets } from './secrets.store.ts'
 export {
+  type ChangedSecrets,
   readSecrets,
   resealSecrets,
   type Secrets,

@@ -10,6 +10,20 @@ export const namesOfSecrets = statement<[project: string], { name: string }>(
   (project) => sql`select name from project_secrets where project = ${project} order by name`,
 )
 
+export interface ListedSecret {
+  readonly name: string
+  /** The profile that set its value. */
+  readonly setBy: string
+  readonly setAt: Date
+}
+
+/** The secrets of a project without their values, by name. */
+export const listedSecrets = statement<[project: string], ListedSecret>(
+  'project-secrets.listed',
+  (project) => sql`
+    select name, set_by as "setBy", set_at as "setAt" from project_secrets where project = ${project} order by name`,
+)
+
 export const secretsNamed = statement<[project: string, names: readonly string[]], SealedSecret>(
   'project-secrets.named',
   (project, names) => sql`

@@ -185,6 +185,8 @@ const Device = z
   })
   .meta({ id: 'ListedDevice', title: 'A device as listed' })
 
+const versionOfProject = { ETag: 'The version of the Project, as W/"3".' }
+
 const CLIENTS: Described['operations'] = {
   [`POST ${PROJECT}/client`]: {
     summary: 'Make a client: an app, a server or a device',
@@ -221,11 +223,32 @@ const CLIENTS: Described['operations'] = {
     summary: 'Open the ten minutes in which a device gets a new key',
     answers: { 200: said('Where the code is typed.', z.object({ expiresAt: INSTANT, url: z.string() })) },
   },
+  [`GET ${PROJECT}/secrets`]: {
+    summary: 'List the secrets of the project, without their values',
+    answers: {
+      200: {
+        ...said(
+          'The secrets, who set each, and when.',
+          z.object({ secrets: z.array(z.object({ name: z.string(), setBy: Named, setAt: INSTANT })) }),
+        ),
+        headers: versionOfProject,
+      },
+    },
+  },
   [`POST ${PROJECT}/secrets`]: {
     summary: 'Set the secrets of the project, which Bots get by name',
-    description: 'A value that is left out stays. A secret that is left out is removed. Nobody reads a value back.',
+    description:
+      'A value that is left out stays. A secret that is left out is removed. Nobody reads a value back. Each change is a new version of the Project.',
     body: json(Sent, [{ name: 'SMTP_PASSWORD', valueString: 'a-secret' }]),
-    answers: { 200: fhir('The Project, with the names of its secrets.') },
+    headers: z.object({
+      'If-Match': z.string().optional().meta({
+        description:
+          'The version of the Project whose secrets are to be changed, as W/"3". Another one is answered with 412, and nothing changes.',
+      }),
+    }),
+    answers: {
+      200: { ...fhir('The Project, with the names of its secrets.'), headers: versionOfProject },
+    },
   },
 }
 

@@ -58,6 +58,15 @@ export default {
   saved: 'Saved.',
   secrets: 'Secrets',
   'secrets.lead': 'Tick those that it gets in event.secrets. Nobody can read a value here, not even an owner.',
+  'secrets.met.kept':
+    '{who} set a new value for {name} on {at}, after you asked to remove it. Nobody can read a value, so the two cannot be compared. Nothing was removed.',
+  'secrets.met.leave': 'Leave it as it is',
+  'secrets.met.remove': 'Remove it anyway',
+  'secrets.met.removed': 'Somebody else removed {name} while you worked on this page. Your value was not saved.',
+  'secrets.met.replace': 'Save my value',
+  'secrets.met.set':
+    '{who} set {name} on {at}, while you worked on this page. Nobody can read a value, so the two cannot be compared. Your value was not saved.',
+  'secrets.met.somebody': 'Somebody else',
   'secrets.name': 'Name of a secret',
   'secrets.name.hint': 'Such as LAB_TOKEN. The code finds it by this name.',
   'secrets.name.wrong': 'Letters, digits, "_", "-" and "." alone, with a letter or "_" in front.',

@@ -62,6 +62,15 @@ export default {
   saved: 'Guardado.',
   secrets: 'Secretos',
   'secrets.lead': 'Marque los que recibe en event.secrets. Nadie puede leer aquí un valor, ni siquiera un propietario.',
+  'secrets.met.kept':
+    '{who} guardó un valor nuevo de {name} el {at}, después de que usted pidiera quitarlo. Nadie puede leer un valor, así que no se pueden comparar. No se quitó nada.',
+  'secrets.met.leave': 'Dejarlo como está',
+  'secrets.met.remove': 'Quitarlo de todos modos',
+  'secrets.met.removed': 'Otra persona quitó {name} mientras usted trabajaba en esta página. Su valor no se guardó.',
+  'secrets.met.replace': 'Guardar mi valor',
+  'secrets.met.set':
+    '{who} guardó {name} el {at}, mientras usted trabajaba en esta página. Nadie puede leer un valor, así que no se pueden comparar. El suyo no se guardó.',
+  'secrets.met.somebody': 'Otra persona',
   'secrets.name': 'Nombre de un secreto',
   'secrets.name.hint': 'Como LAB_TOKEN. El código lo encuentra por este nombre.',
   'secrets.name.wrong': 'Solo letras, cifras, «_», «-» y «.», con una letra o «_» delante.',
