@@ -5,6 +5,7 @@ import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Grantee } from '#domain/access'
 import { type PostureDeps, postureOf } from '#domain/posture'
+import { type Asked, noneSeen, seen } from '../../src/domain/posture/rule.ts'
 import { issueOf } from '../fhir/clinic.ts'
 import { must } from '../identity/steps.ts'
 import { type Kind, type Office, startOffice } from './administrators.ts'
@@ -411,6 +412,36 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     })
     // An app developer sees their own clients alone.
     expect(await finding('basic_allowed', 'app-developer')).toBeUndefined()
+  })
+
+  test('tells nobody below an owner which administrators above them have no second factor', async () => {
+    const named = async (by: Kind) =>
+      ((await finding('no_second_factor', by))?.affected ?? []).map(({ reference }: { reference: string }) => reference)
+    const of = (...kinds: readonly Kind[]) => kinds.map((kind) => `ProjectMembership/${office.people[kind].membership}`)
+    const second = await office.member({ accessPolicy: { reference: office.ward } })
+    const above = [...of('owner', 'privacy-officer', 'deployer'), `ProjectMembership/${second.membership}`]
+    // With another membership, they are the owner.
+    await sql(
+      `update memberships set user_id = $1::uuid where id = $2::uuid`,
+      office.people.owner.userId,
+      second.membership,
+    )
+    expect(await named('owner')).toEqual(expect.arrayContaining(above.slice(0, 3)))
+    for (const by of ['identity-administrator', 'help-desk'] as const)
+      expect([by, (await named(by)).filter((one: string) => above.includes(one))]).toEqual([by, []])
+    expect(await named('help-desk')).toContain(of('nurse')[0])
+    expect(await named('identity-administrator')).toEqual(expect.arrayContaining(of('help-desk', 'app-developer')))
+    await sql('delete from memberships where id = $1::uuid', second.membership)
+  })
+
+  test.each([
+    [200, 'ok'],
+    [201, 'unknown'],
+  ])('of %i whom the asker may not see it says %s: not all of more are looked at', async (count, state) => {
+    const rows = Array.from({ length: count }, () => ({ id: crypto.randomUUID() }))
+    const asked = { project: { id: office.owner.project } } as Asked
+    const found = await seen(office.world.store.db, asked, { op: 'any', of: [] }, 'ProjectMembership', rows)
+    expect([found.rows, noneSeen(found.isMore)]).toEqual([[], state])
   })
 
   test('names of those near a limit only whom the administrator may see, as the figures do', async () => {

@@ -1,5 +1,7 @@
+import type { X509Certificate } from 'node:crypto'
 import { isIP, type LookupFunction } from 'node:net'
 import { connect } from 'node:tls'
+import { machineTime } from '#base/clock'
 
 /** The certificate that clients are shown at an address. */
 export interface CertificateSeen {
@@ -51,17 +53,20 @@ export function lookAtCertificate(
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerX509Certificate()
       if (certificate === undefined) return end(undefined)
-      const problem = problemOf(socket.authorizationError)
+      const problem = problemOf(socket.authorizationError, certificate)
       end({ expiresAt: certificate.validToDate, ...(problem !== undefined && { problem }) })
     })
   })
 }
 
-/** Whether it has expired is told by its date. */
-function problemOf(error: Error | string | null | undefined): CertificateSeen['problem'] {
+/** Whether it has expired is told by its date; one between it and its authority may have, too. */
+function problemOf(
+  error: Error | string | null | undefined,
+  { validToDate }: X509Certificate,
+): CertificateSeen['problem'] {
   if (error === null || error === undefined) return undefined
   // Node.js has the code of the failure there, whatever its type says.
   const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : error
-  if (code === 'CERT_HAS_EXPIRED') return undefined
+  if (code === 'CERT_HAS_EXPIRED' && validToDate.getTime() <= machineTime()) return undefined
   return code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? 'wrong_name' : 'not_trusted'
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createSocketServer, type LookupFunction } from 'node:net'
@@ -13,6 +13,23 @@ import { OutboundSettings } from './settings.ts'
 
 const CLOSED = { allowedNetworks: [], loopback: false }
 const DEVELOPMENT = { allowedNetworks: [], loopback: true }
+
+/** For certificates that begin and end when the test says. */
+const CHAIN = `[ca]
+default_ca = here
+[here]
+new_certs_dir = .
+database = index.txt
+default_md = sha256
+rand_serial = yes
+policy = named
+[named]
+commonName = supplied
+[authority]
+basicConstraints = CA:true
+[site]
+subjectAltName = DNS:keys.example
+`
 
 describe('a call may not lead to', () => {
   test.each([
@@ -280,6 +297,45 @@ describe('the outbound guard', () => {
       expect(await seen(`127.0.0.1:${tlsPort}`)).toMatchObject({ problem: 'wrong_name' })
       expect(await seen(`keys.example:${tlsPort}`, {})).toMatchObject({ problem: 'not_trusted' })
       expect(asked).toEqual([])
+    })
+
+    test('is not trusted where one between it and its authority has expired', async () => {
+      const root = mkdtempSync(join(folder, 'chain-'))
+      const openssl = (...words: readonly string[]) => execFileSync('openssl', words, { cwd: root, stdio: 'ignore' })
+      const make = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+      const lasts = ['-startdate', '20200101000000Z', '-batch', '-notext', '-config', 'ca.cnf']
+      writeFileSync(join(root, 'index.txt'), '')
+      writeFileSync(join(root, 'ca.cnf'), CHAIN)
+      openssl('req', '-x509', ...make, '-days', '2', '-subj', '/CN=root', '-keyout', 'root.key', '-out', 'root.pem')
+      openssl('req', ...make, '-subj', '/CN=between', '-keyout', 'between.key', '-out', 'between.csr')
+      openssl('req', ...make, '-subj', '/CN=leaf', '-keyout', 'leaf.key', '-out', 'leaf.csr')
+      const signer = (by: string) => ['-cert', `${by}.pem`, '-keyfile', `${by}.key`]
+      const sign = (what: string, by: string, end: string, kind: string) =>
+        openssl(
+          'ca',
+          ...lasts,
+          '-enddate',
+          end,
+          '-extensions',
+          kind,
+          ...signer(by),
+          '-in',
+          `${what}.csr`,
+          '-out',
+          `${what}.pem`,
+        )
+      const read = (file: string) => readFileSync(join(root, file), 'utf8')
+      const shown = async (betweenEnds: string): Promise<string | undefined> => {
+        writeFileSync(join(root, 'index.txt'), '')
+        sign('between', 'root', betweenEnds, 'authority')
+        sign('leaf', 'between', '20990101000000Z', 'site')
+        const server = createTlsServer({ key: read('leaf.key'), cert: read('leaf.pem') + read('between.pem') }, answer)
+        const look = await seen(`keys.example:${await listen(server)}`, { ca: read('root.pem') })
+        server.close()
+        return look?.problem ?? 'none'
+      }
+      expect(await shown('20990101000000Z')).toBe('none')
+      expect(await shown('20210101000000Z')).toBe('not_trusted')
     })
 
     test('is not seen where nobody answers, no TLS is spoken, or nothing comes', async () => {

@@ -50,7 +50,7 @@ export { measurePolicies, type Oversized, oversizedPolicies } from './measured.t
 export { accountProblem, isAdministratorOf, isStaffOf, personProblem } from './persons.ts'
 export { policyGrants } from './policies.ts'
 export { actForGate, clientPolicyGate, membershipPolicyGate, policyGate } from './policy-gates.ts'
-export { type AdminAct, isNamed, mayAct, namedRoleOf, type Role } from './roles.ts'
+export { type AdminAct, isNamed, mayAct, namedRoleOf, type Role, rolesBelow } from './roles.ts'
 export { callerOf, runningGrantee } from './running.ts'
 export { storeShippedPolicies } from './shipped.ts'
 export { isProvenNow, OUTDATED as OUTDATED_PROOF, stepUpProblem } from './step-up.ts'

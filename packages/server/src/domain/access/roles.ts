@@ -71,6 +71,12 @@ export function mayGive(role: Role | undefined, given: string): boolean {
   return isNamed(role) && (GIVES[role] as readonly string[]).includes(given)
 }
 
+/** Which roles of others one may act on; undefined: all, as owners. */
+export function rolesBelow(role: Role | undefined): readonly NamedRole[] | undefined {
+  if (role === 'owner') return undefined
+  return isNamed(role) ? GIVES[role] : []
+}
+
 /** The role that a membership names. Versions that do not know it give it nothing. */
 export function namedRoleOf({ adminRole, admin }: ProjectMembership): NamedRole | undefined {
   const role = administratorRoles.find((one) => one === adminRole)

@@ -17,6 +17,7 @@ import {
   MOST_COUNTED,
   MOST_SHOWN,
   most,
+  noneSeen,
   one,
   type PostureDeps,
   type Rule,
@@ -149,7 +150,7 @@ async function clients(
   candidates: readonly FoundRow[],
 ): Promise<Checked> {
   const { rows, isMore } = await seen(db, asked, narrowing, 'ClientApplication', candidates)
-  if (rows.length === 0) return 'ok'
+  if (rows.length === 0) return noneSeen(isMore)
   const affected = rows
     .slice(0, MOST_SHOWN)
     .map(({ id, at }) => ({ reference: `ClientApplication/${id}`, at: at ?? undefined }))
@@ -211,7 +212,7 @@ async function domains({ db }: PostureDeps, asked: Asked, narrowing: Condition):
     ({ status, misses }) => status === 'suspended' || (status === 'proven' && misses > 0),
   )
   const { rows, isMore } = await seen(db, asked, narrowing, 'DomainConfiguration', failing)
-  if (rows.length === 0) return 'ok'
+  if (rows.length === 0) return noneSeen(isMore)
   const affected = rows.slice(0, MOST_SHOWN).map(({ id, domain, status }) => ({
     reference: `DomainConfiguration/${id}`,
     name: domain,
@@ -226,14 +227,16 @@ async function wildcards({ db }: PostureDeps, asked: Asked, narrowing: Condition
   for (const id of wildcard.slice(0, MOST_WILDCARDS))
     for (const condition of holdersOf(asked.project, [id]))
       if (held.at(-1)?.id !== id && (await isHeldByOthers(db, asked.project.id, condition))) held.push({ id })
-  const { rows, isMore } = await seen(db, asked, narrowing, 'AccessPolicy', held)
-  if (rows.length === 0) return 'ok'
+  const found = await seen(db, asked, narrowing, 'AccessPolicy', held)
+  const { rows } = found
+  const isMore = found.isMore || wildcard.length > MOST_WILDCARDS
+  if (rows.length === 0) return noneSeen(isMore)
   const affected = rows.slice(0, MOST_SHOWN).map(({ id }) => ({ reference: referenceTo(id) }))
   return {
     code: 'wildcard_policy',
     severity: 'medium',
     count: rows.length,
-    isMore: isMore || wildcard.length > MOST_WILDCARDS,
+    isMore,
     affected,
   }
 }

@@ -71,6 +71,9 @@ export function one(code: FindingCode, severity: Severity, affected: Affected): 
   return { code, severity, count: 1, isMore: false, affected: [affected] }
 }
 
+/** Where candidates are left that were not looked at, nobody knows. */
+export const noneSeen = (isMore: boolean): CheckState => (isMore ? 'unknown' : 'ok')
+
 /** The candidates that the asker may see, in their order. */
 export async function seen<Row extends { readonly id: string }>(
   db: Db,
@@ -83,5 +86,5 @@ export async function seen<Row extends { readonly id: string }>(
   const some = rows.slice(0, MOST_READ)
   const ids = some.map(({ id }) => id)
   const found = new Set((await findReachable(db, project.id, type, ids, narrowing)).map(({ id }) => id))
-  return { rows: some.filter(({ id }) => found.has(id)), isMore: false }
+  return { rows: some.filter(({ id }) => found.has(id)), isMore: rows.length > MOST_READ }
 }

@@ -14,6 +14,8 @@ export interface SignInWays {
   readonly askedAnew: readonly string[]
   /** The memberships whose policies show every chart. */
   readonly holders: readonly string[]
+  /** Of people who administer the project by another role than these, the asker is told nothing; undefined: of all. */
+  readonly below: readonly string[] | undefined
 }
 
 /** Of more holders of wide policies than this, some are not looked at. */
@@ -62,6 +64,16 @@ const byOneProof = ({ project, systemProject, byMail, byText }: SignInWays): Par
       )
   )`
 
+/** Whichever of their memberships it is that they administer the project by. */
+const isBelow = ({ project, below }: SignInWays): Part =>
+  below === undefined
+    ? sql``
+    : sql`and not exists (
+        select 1 from memberships a
+        where a.project = ${project}::uuid and a.user_type = 'User' and a.user_id = m.user_id
+          and (a.admin or (a.admin_role is not null and a.admin_role <> all(${below}::text[])))
+      )`
+
 /** `administrators`; who sees `every_chart`; the rest of the `staff`; `patients` and those related to them. */
 const groups = (ways: SignInWays): Readonly<Record<Group, Part>> => ({
   administrator: ADMINISTERS,
@@ -89,7 +101,7 @@ export function withoutFactor(
     select m.id::text as id
     from memberships m join users u on u.id = m.user_id and u.active
     where m.project = ${ways.project}::uuid and m.user_type = 'User' and m.active
-      and ${groups(ways)[group]} and ${byOneProof(ways)}
+      and ${groups(ways)[group]} and ${byOneProof(ways)} ${isBelow(ways)}
     limit ${limit}`,
   )
 }
