@@ -5,6 +5,7 @@ import { countedIn, mostIn, sumOf } from '../src/views/audit/counted.ts'
 import reasons from '../src/views/audit/reasons/texts/en.ts'
 import { dayOf, type Filters, periodOf, searchOf, timelineOf } from '../src/views/audit/search.ts'
 import { type AuditEvent, toldOf } from '../src/views/audit/told.ts'
+import { referencesIn } from '../src/views/audit/typed-reference.ts'
 
 const NONE: Filters = { person: '', patient: '', app: '', kind: '', outcome: '', from: '', until: '', hour: '' }
 const search = (filters: Partial<Filters>): Record<string, readonly string[]> => {
@@ -37,6 +38,43 @@ describe('the filters of the audit', () => {
     })
     for (const hour of ['x', '2026-10-25', '2026-99-25T01:00:00Z', '2026-10-25T01:00'])
       expect(search({ hour }), hour).toEqual({})
+  })
+})
+
+describe('what is typed into a filter', () => {
+  const id = '0f5cbb1a-6a4e-4d6e-9a8b-0d1f2e3c4b5a'
+
+  test('is a reference, an address of one, or an id of what the filter is about', () => {
+    for (const typed of [
+      `Patient/${id}`,
+      `  Patient/${id}/ `,
+      `Patient/${id}/_history/3`,
+      `https://id.example/fhir/R4/Patient/${id}`,
+    ])
+      expect(referencesIn('patient', typed), typed).toEqual([`Patient/${id}`])
+    const view = 'https://id.example/projects/1/console'
+    expect(referencesIn('patient', `${view}/resources/Patient/${id}?tab=history`)).toEqual([`Patient/${id}`])
+    expect(referencesIn('app', `${view}/apps/${id}`)).toEqual([`ClientApplication/${id}`])
+    expect(referencesIn('person', `${view}/bots/${id}#log`)).toEqual([`Bot/${id}`])
+    expect(referencesIn('patient', id.toUpperCase())).toEqual([`Patient/${id}`])
+    expect(referencesIn('app', id)).toEqual([`ClientApplication/${id}`])
+    // A record that was brought from elsewhere may have an id of its own.
+    expect(referencesIn('patient', 'Patient/ward-7.a')).toEqual(['Patient/ward-7.a'])
+    expect(referencesIn('person', id)).toEqual([`Practitioner/${id}`, `Patient/${id}`, `RelatedPerson/${id}`])
+  })
+
+  test('is a name otherwise, or nothing', () => {
+    for (const typed of [
+      '',
+      'Jane Smith',
+      'Jane/Smith',
+      `Observation/${id}`,
+      `Patient/`,
+      `Practitioner/${id}`,
+      id.slice(1),
+    ])
+      expect(referencesIn('patient', typed), typed).toEqual([])
+    expect(referencesIn('person', `constructor/${id}`)).toEqual([])
   })
 })
 

@@ -1,4 +1,11 @@
-import { DamsonClient, OAuthError, type Project, type ProjectMembership, RedirectError } from '@damson/sdk'
+import {
+  type AccessPolicy,
+  DamsonClient,
+  OAuthError,
+  type Project,
+  type ProjectMembership,
+  RedirectError,
+} from '@damson/sdk'
 import { configuration } from './configuration.ts'
 import { answerOf, hasAnswer, openWindow, tellOpener } from './window.ts'
 
@@ -30,6 +37,8 @@ export interface Me {
   readonly role: 'owner' | NonNullable<ProjectMembership['adminRole']> | undefined
   /** They own the server's own project; others of it see and do nothing of the server. */
   readonly isOperator: boolean
+  /** Whether their access policy lets them search resources of a type, at least some of them. */
+  mayFind(type: string): boolean
 }
 
 /** Demands of a sign-in, as a 401 names them (RFC 9470 §3). */
@@ -116,8 +125,18 @@ export function readMe(): Me | undefined {
     name: own.profile?.display ?? nameOf(profile) ?? '',
     role,
     isOperator: role === 'owner' && client.isSuperAdmin(),
+    mayFind: (type) => client.isSuperAdmin() || (client.getAccessPolicy()?.resource ?? []).some(finding(type)),
   }
 }
+
+/** Identity types are covered by their own names alone. */
+const BY_NAME: ReadonlySet<string> = new Set(['ClientApplication', 'ProjectMembership'])
+
+const finding =
+  (type: string) =>
+  ({ resourceType, interaction }: NonNullable<AccessPolicy['resource']>[number]): boolean =>
+    (resourceType === type || (resourceType === '*' && !BY_NAME.has(type))) &&
+    (interaction === undefined || interaction.includes('search'))
 
 function nameOf(profile: ReturnType<DamsonClient['getProfile']>): string | undefined {
   const name = profile !== undefined && 'name' in profile ? profile.name : undefined

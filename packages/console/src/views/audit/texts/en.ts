@@ -54,7 +54,10 @@ export default {
   'outcome.refused': 'refused',
   patient: 'Who saw this patient',
   person: 'What did this person do',
-  'pick.hint': 'Type the beginning of a name.',
+  'pick.hint': 'Type the beginning of a name, or paste an id or a reference ({example}).',
+  'pick.noNames':
+    'Your access policy does not let you read these names, so none are offered. Paste an id or a reference ({example}). The page of each event in the audit shows it whole.',
+  'pick.noReference': 'This is no id and no reference.',
   'pick.none': 'Nobody found. Check the spelling.',
   query: 'Search',
   reason: 'Reason',

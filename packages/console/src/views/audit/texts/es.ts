@@ -58,7 +58,10 @@ export default {
   'outcome.refused': 'rechazado',
   patient: 'Quién vio a este paciente',
   person: 'Qué hizo esta persona',
-  'pick.hint': 'Escriba el comienzo de un nombre.',
+  'pick.hint': 'Escriba el comienzo de un nombre, o pegue un id o una referencia ({example}).',
+  'pick.noNames':
+    'Su política de acceso no le permite leer estos nombres, así que no se ofrece ninguno. Pegue un id o una referencia ({example}). La página de cada evento de la auditoría la muestra entera.',
+  'pick.noReference': 'Esto no es un id ni una referencia.',
   'pick.none': 'No se encontró a nadie. Compruebe la ortografía.',
   query: 'Búsqueda',
   reason: 'Motivo',
