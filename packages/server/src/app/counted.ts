@@ -1,11 +1,20 @@
 import type { FastifyInstance } from 'fastify'
+import type { AnswerShape } from '#answers'
 import type { Figures } from '#domain/figures'
 
-/** Counts the answers to requests whose project is known, and how long each took. */
-export function countRequests(app: FastifyInstance, figures: Pick<Figures, 'request'>): void {
+/**
+ * Counts the answers to requests whose project is known, and how long each took. Sign-ins and tokens are counted by their
+ * events instead, except refusals that have none.
+ */
+export function countRequests(app: FastifyInstance, figures: Pick<Figures, 'request' | 'signInRefused'>): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const { grantee, project = grantee?.project } = request.traceNotes ?? {}
-    if (project != null) figures.request(project, reply.statusCode, reply.elapsedTime)
+    const { grantee, project = grantee?.project, signInRefusedIn } = request.traceNotes ?? {}
+    const isOfSignIn = grantee === undefined && SIGN_IN.has(request.routeOptions.config.answers)
+    if (project != null && !isOfSignIn) figures.request(project, reply.statusCode, reply.elapsedTime)
+    if (signInRefusedIn !== undefined) figures.signInRefused(signInRefusedIn)
     done()
   })
 }
+
+/** How the pages of a sign-in and the token endpoint answer. */
+const SIGN_IN: ReadonlySet<AnswerShape | undefined> = new Set<AnswerShape>(['page', 'oauth'])

@@ -1,10 +1,12 @@
 /** How much happens in a project, by the hour and by the day, and who is near a limit. */
+import { randomUUID } from 'node:crypto'
 import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { issueOf } from '../fhir/clinic.ts'
 import { must } from '../identity/steps.ts'
 
 const HOUR = 3_600_000
+const CHALLENGE = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' }
 
 describe.each(storesForWalks())('the figures of a project on %s', (store) => {
   let world: World
@@ -64,6 +66,42 @@ describe.each(storesForWalks())('the figures of a project on %s', (store) => {
     await world.actors.signIn(owner.email, 'not the password', { projectId: owner.project })
     const { total } = await figures()
     expect([total.signInsRefused, total.signIns]).toEqual([before.signInsRefused + 1, before.signIns])
+  })
+
+  test('count what an app asks wrongly as a refused sign-in, and not that nobody is signed in', async () => {
+    const redirectUri = 'https://app.example/callback'
+    const body = { name: 'Diary', kind: 'app', redirectUris: [redirectUri] }
+    const { id } = must(
+      await world.call(`admin/projects/${owner.project}/client`, { token: owner.token, json: body }),
+    ).body
+    const good = { client_id: id, redirect_uri: redirectUri, response_type: 'code', scope: 'openid', ...CHALLENGE }
+    const refused = async (changes: object, at = ''): Promise<readonly unknown[]> => {
+      const { total: before } = await figures()
+      const { status } = await world.call(`${at}oauth2/authorize?${new URLSearchParams({ ...good, ...changes })}`)
+      const { total } = await figures()
+      return [status, total.signInsRefused - before.signInsRefused, total.requestsRefused - before.requestsRefused]
+    }
+    expect(await refused({ redirect_uri: 'https://app.example/other' })).toEqual([400, 1, 0])
+    expect(await refused({ code_challenge_method: 'plain' })).toEqual([302, 1, 0])
+    expect(await refused({ client_id: randomUUID() }, `projects/${owner.project}/`)).toEqual([400, 1, 0])
+    // Whose it is, nobody knows.
+    expect(await refused({ client_id: randomUUID() })).toEqual([400, 0, 0])
+    expect(await refused({ prompt: 'none' })).toEqual([302, 0, 0])
+    expect(await refused({})).toEqual([200, 0, 0])
+  })
+
+  test('count a refused token once, and as no request', async () => {
+    const machine = await world.actors.machine(owner)
+    const { total: before } = await figures()
+    const form = {
+      grant_type: 'refresh_token',
+      refresh_token: 'x',
+      client_id: machine.id,
+      client_secret: machine.secret,
+    }
+    expect((await world.call('oauth2/token', { form })).status).toBe(400)
+    const { total } = await figures()
+    expect([total.tokensRefused - before.tokensRefused, total.requestsRefused - before.requestsRefused]).toEqual([1, 0])
   })
 
   test('name who used 80 % of a limit, until a day has passed', async () => {

@@ -67,10 +67,10 @@ const Figures = z
   .object({
     from: INSTANT,
     signIns: z.int(),
-    signInsRefused: z.int(),
+    signInsRefused: z.int().meta({ description: 'Also those that an app asked for wrongly.' }),
     tokens: z.int(),
     tokensRefused: z.int(),
-    requests: z.int(),
+    requests: z.int().meta({ description: 'Without those for sign-ins and tokens.' }),
     requestsRefused: z.int(),
     requestsFailed: z.int(),
     latencyMs: z.object({ p50: z.number(), p95: z.number() }).optional(),

@@ -27,6 +27,8 @@ export interface TraceNotes {
   readonly grantedScope?: string
   /** `code`, or the error that the browser took back to the app. */
   readonly sentBack?: string
+  /** The project whose sign-in is refused here, if no audit event says so: for its figures. */
+  readonly signInRefusedIn?: string | undefined
   readonly failure?: { readonly code: string | undefined; readonly reason: string | undefined }
   /** Why the request was refused, the first cause first. */
   readonly findings?: readonly Finding[]

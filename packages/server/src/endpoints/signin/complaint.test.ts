@@ -7,7 +7,7 @@ test('a refusal without a finding does not compile', () => {
   // @ts-expect-error without a finding
   const told: Complaint = { error: 'invalid_request', description: 'Send it once.' }
   // @ts-expect-error without a finding
-  const shown: PageRefusal = { show: 'page', topic: 'request.no_client' }
+  const shown: PageRefusal = { show: 'page', topic: 'request.no_client', project: undefined }
   // @ts-expect-error without a finding
   const refused: AuthorizeRefusal = { ...shown, show: 'page', topic: 'request.no_client', finding: undefined, also: [] }
   expect([told, shown, refused]).toHaveLength(3)

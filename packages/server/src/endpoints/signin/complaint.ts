@@ -25,6 +25,8 @@ export interface PageRefusal {
   readonly finding: Finding
   /** The address that was sent, and those that are registered. */
   readonly addresses?: { readonly sent: string; readonly registered: readonly string[] }
+  /** The project of the client, or else of the address. */
+  readonly project: string | undefined
 }
 
 /** A complaint with a finding. The remedy is the description, unless the trace can say more. */

@@ -16,11 +16,11 @@ export function startAgain(): PageError {
  */
 export function unusableRequest(
   request: FastifyRequest,
-  { topic, finding, addresses, also = [] }: PageRefusal & { readonly also?: readonly Finding[] },
+  { topic, finding, addresses, project, also = [] }: PageRefusal & { readonly also?: readonly Finding[] },
   brand: Brand,
   isDevelopment: boolean,
 ): PageError {
-  noteTrace(request, { findings: [finding, ...also] })
+  noteTrace(request, { findings: [finding, ...also], signInRefusedIn: project })
   return new PageError(400, topic, { brand, more: isDevelopment ? forDevelopers(finding, addresses) : undefined })
 }
 

@@ -49,6 +49,18 @@ export async function answerApp(
   return moveOn(reply, status, withParameters(redirectUri, parameters))
 }
 
+/** Tells the app that its request is refused, where no audit event says so. */
+export function refuseApp(
+  deps: Parameters<typeof answerApp>[0],
+  reply: FastifyReply,
+  status: 302 | 303,
+  to: AnswerAddress,
+  why: AuthorizeAnswer,
+): Promise<FastifyReply> {
+  noteTrace(reply.request, { signInRefusedIn: to.project })
+  return answerApp(deps, reply, status, to, why)
+}
+
 /** OAuth 2.0 Form Post Response Mode: a script sends the form, or the person does if scripts are off. */
 async function postBack(
   deps: Pick<SignInPageDeps, 'looks' | 'baseUrl'>,

@@ -18,16 +18,16 @@ export async function findAskingClient(
   issuer: Issuer,
   id: string | undefined,
 ): Promise<Result<Client, PageRefusal>> {
-  if (id === undefined) return page('request.no_client', NO_CLIENT)
+  if (id === undefined) return page('request.no_client', NO_CLIENT, issuer.project)
   const client = await clients.find(id, issuer)
-  if (client === undefined) return page('request.unknown_client', unknownClient(id))
-  if (!client.active) return page('request.unknown_client', SWITCHED_OFF)
-  return client.kind === 'device' ? page('request.unknown_client', DEVICE) : accepted(client)
+  if (client === undefined) return page('request.unknown_client', unknownClient(id), issuer.project)
+  if (!client.active) return page('request.unknown_client', SWITCHED_OFF, client.project)
+  return client.kind === 'device' ? page('request.unknown_client', DEVICE, client.project) : accepted(client)
 }
 
 /** The redirect URI, exactly as registered, or an error page. */
 export function readRedirectUri(client: Client, given: string | undefined): Result<RegisteredRedirectUri, PageRefusal> {
-  if (given === undefined) return page('request.no_redirect_uri', NO_REDIRECT_URI)
+  if (given === undefined) return page('request.no_redirect_uri', NO_REDIRECT_URI, client.project)
   if (given === OTHER_SCREEN && isForScreens(client)) return accepted(OTHER_SCREEN)
   const redirectUri = matchRedirectUri(client, given)
   return redirectUri === undefined
@@ -36,12 +36,13 @@ export function readRedirectUri(client: Client, given: string | undefined): Resu
         topic: 'request.unregistered_redirect_uri',
         finding: unregistered(redirectUrisOf(client), given),
         addresses: { sent: given, registered: redirectUrisOf(client) },
+        project: client.project,
       })
     : accepted(redirectUri)
 }
 
-function page(topic: PageRefusal['topic'], finding: Finding): Result<never, PageRefusal> {
-  return refused({ show: 'page', topic, finding })
+function page(topic: PageRefusal['topic'], finding: Finding, project: string | undefined): Result<never, PageRefusal> {
+  return refused({ show: 'page', topic, finding, project })
 }
 
 const NO_CLIENT = error('The request has no client_id.', 'Send client_id once: the id of the ClientApplication.')

@@ -7,7 +7,7 @@ import { type BrowserRoot, findBrowserRoots } from '#domain/logins'
 import { codeUnasked, issueCode, resumeSignIn, type SignInState } from '#domain/signin'
 import { userById } from '#domain/users'
 import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, wordsOf } from '#pages'
-import { answerApp } from '../authorize/answer-app.ts'
+import { answerApp, refuseApp } from '../authorize/answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
 import { sealRequest } from '../authorize/carried-request.ts'
 import { launchComplaint, OUT_OF_REACH } from '../authorize/launch.ts'
@@ -156,8 +156,11 @@ export async function resume(
     rootHandle: cookies.rootOf(request),
     demands: { anew: isAnew(asked), maxAgeSeconds: maxAge, expectedUser },
   })
-  if (!begun.ok)
-    return refused(begun.refusal.why === 'too_many_requests' ? TOO_MANY : launchComplaint(begun.refusal.why))
+  if (!begun.ok) {
+    const isTooMany = begun.refusal.why === 'too_many_requests'
+    if (isTooMany) noteTrace(request, { signInRefusedIn: client.project })
+    return refused(isTooMany ? TOO_MANY : launchComplaint(begun.refusal.why))
+  }
   noteTrace(request, { loginId: begun.value.state.login.id })
   return begun
 }
@@ -221,7 +224,9 @@ async function silently(
   if (code.ok) return answerApp(deps, reply, status, addressOf(asked), { code: code.value })
   const { step } = state.step
   const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, deps.isDevelopment) : undefined
-  if (why === undefined) return answerApp(deps, reply, status, addressOf(asked), missing(step))
+  // That a page would have to be shown is what the app wants to know.
+  const tell = step === 'out_of_reach' || step === 'blocked_address' ? refuseApp : answerApp
+  if (why === undefined) return tell(deps, reply, status, addressOf(asked), missing(step))
   return answerApp(deps, reply, status, addressOf(asked), UNPROVABLE[why])
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, readForm, requestOriginOf, unavailable } from '#answers'
+import { answersWith, type Form, noteTrace, readForm, requestOriginOf, unavailable } from '#answers'
 import {
   allowApp,
   choosePatient,
@@ -15,7 +15,7 @@ import {
   timeLeft,
 } from '#domain/signin'
 import { type BrowserCookies, brandOf, otherMethodTopic, type Page, refuseForeignForm, sendPage, wordsOf } from '#pages'
-import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
+import { type AnswerAddress, answerApp, refuseApp } from '../authorize/answer-app.ts'
 import { UNMET } from '../authorize/asked-acr.ts'
 import { OUT_OF_REACH } from '../authorize/launch.ts'
 import { complaint } from '../complaint.ts'
@@ -140,7 +140,7 @@ async function unmet(
 ): Promise<FastifyReply> {
   await giveUp(deps.signIn, flow.state)
   cookies.dropHandle(reply, flow.id)
-  return answerApp(deps, reply, 303, addressOf(flow), UNMET)
+  return refuseApp(deps, reply, 303, addressOf(flow), UNMET)
 }
 
 function deny(
@@ -217,6 +217,7 @@ async function stepPage(
   if (step === 'prove_address') return checkMailPage(say, brand, flow)
   if (step === 'make_patient') return newPatientPage(say, brand, flow)
   if (step === 'accept_terms') return termsPage(deps, request, flow)
+  if (REFUSALS.has(step)) noteTrace(request, { signInRefusedIn: flow.client.project })
   if (step === 'other_method') {
     const { otherMethod } = flow.state
     if (otherMethod === undefined) throw new Error('another method is demanded without a reason')
@@ -226,6 +227,9 @@ async function stepPage(
     throw new Error(`${step} shows no page: it leads elsewhere`)
   return endPage(say, brand, `flow.${step}`, flow.restart)
 }
+
+/** Steps at which a sign-in ends though the person was proven; the audit has no event of them. */
+const REFUSALS: ReadonlySet<string> = new Set(['other_method', 'no_membership', 'not_for_administrators'])
 
 /** The page to choose a patient, with the search results. */
 async function patientStep(
