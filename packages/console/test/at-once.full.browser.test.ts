@@ -1,38 +1,12 @@
 /** What two administrators do at once where it is no resource that they save, and what is typed while a save is under way. */
-import { launchChromium, startWorld, type World } from '@damson/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { must } from '../../server/test/identity/steps.ts'
-import { type Clinic, makeClinic } from './clinic.ts'
-import { type Opened, openConsole, STEP_MS } from './opened.ts'
-import { expectNamed } from './requests-named.ts'
+import { clinic, open, opened, page, poll, withConsoles, world } from './clinic-console.ts'
+import { STEP_MS } from './opened.ts'
 
-let browser: Browser
-let world: World
-let clinic: Clinic
-let opened: Opened
-let page: Page
+withConsoles()
 
-beforeAll(async () => {
-  browser = await launchChromium()
-  world = await startWorld({ console: 'built' })
-  clinic = await makeClinic(world)
-}, 300_000)
-afterAll(async () => {
-  await browser.close()
-  await world.close()
-})
-afterAll(expectNamed)
-afterEach(async () => {
-  await opened.page.context().close()
-})
-
-const open = async (view: string, person: Parameters<typeof openConsole>[2] = clinic.owner): Promise<void> => {
-  opened = await openConsole(browser, world, person, view)
-  page = opened.page
-}
 const press = (name: string) => page.getByRole('button', { name, exact: true }).first().click({ timeout: STEP_MS })
-const poll = (read: () => Promise<unknown>) => expect.poll(read, { timeout: STEP_MS })
 const editor = () => page.locator('main .cm-content').first()
 const type = async (text: string): Promise<void> => {
   await editor().click({ timeout: STEP_MS })

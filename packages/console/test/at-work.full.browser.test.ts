@@ -1,39 +1,17 @@
 /** What can happen while somebody works in the console: nothing typed is lost, nothing of others is overwritten. */
 import { Buffer } from 'node:buffer'
-import { launchChromium, startWorld, type World } from '@damson/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { createLog } from '../../server/src/base/log/index.ts'
 import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
-import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
-import { type Opened, openConsole, STEP_MS, signIn } from './opened.ts'
-import { expectNamed } from './requests-named.ts'
+import { HOSTILE } from './clinic.ts'
+import { clinic, open, opened, withConsoles, world } from './clinic-console.ts'
+import { STEP_MS, signIn } from './opened.ts'
 
 const MINUTE = 60_000
-let browser: Browser
-let world: World
-let clinic: Clinic
-let opened: Opened
 const logged: string[] = []
+withConsoles({ log: createLog('debug', { write: (line) => logged.push(line) }) })
 
-beforeAll(async () => {
-  browser = await launchChromium()
-  world = await startWorld({ console: 'built', log: createLog('debug', { write: (line) => logged.push(line) }) })
-  clinic = await makeClinic(world)
-}, 300_000)
-afterAll(expectNamed)
-afterAll(async () => {
-  await browser.close()
-  await world.close()
-})
-afterEach(async () => {
-  await opened.page.context().close()
-})
-
-const open = async (view: string, person: Parameters<typeof openConsole>[2] = clinic.owner): Promise<Page> => {
-  opened = await openConsole(browser, world, person, view)
-  return opened.page
-}
 const press = (page: Page, name: string) =>
   page.getByRole('button', { name, exact: true }).first().click({ timeout: STEP_MS })
 const said = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: STEP_MS })

@@ -1,33 +1,25 @@
 /** What a person may do, given and taken on their page: by whom, what it says before, and against somebody who was faster. */
-import { launchChromium, startWorld, type World } from '@damson/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { freshEmail, PASSWORD } from '../../server/test/identity/steps.ts'
 import { actingIn } from './acting.ts'
-import { type Clinic, makeClinic } from './clinic.ts'
-import { type Opened, openConsole, STEP_MS } from './opened.ts'
-import { expectNamed } from './requests-named.ts'
+import {
+  browser,
+  choose,
+  clinic,
+  confirm,
+  main,
+  opened,
+  page,
+  poll,
+  press,
+  said,
+  withConsole,
+  world,
+} from './clinic-console.ts'
+import { openConsole, STEP_MS } from './opened.ts'
 
-let browser: Browser
-let world: World
-let clinic: Clinic
-let opened: Opened
-let page: Page
+withConsole()
 
-beforeAll(async () => {
-  browser = await launchChromium()
-  world = await startWorld({ console: 'built' })
-  clinic = await makeClinic(world)
-  opened = await openConsole(browser, world, clinic.owner, '')
-  page = opened.page
-}, 300_000)
-afterAll(async () => {
-  await browser.close()
-  await world.close()
-})
-afterAll(expectNamed)
-
-const { main, press, choose, confirm, said, poll } = actingIn(() => page)
 const ROLE = 'Does this person administrate the project\\?'
 
 async function invite(membership: object = {}): Promise<{ readonly id: string; readonly email: string }> {

@@ -1,39 +1,29 @@
 /** A person's page: what is corrected there, and what leads on. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { launchChromium, startWorld, type World } from '@damson/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { freshEmail } from '../../server/test/identity/steps.ts'
-import { actingIn } from './acting.ts'
-import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
-import { type Opened, openConsole, STEP_MS } from './opened.ts'
-import { expectNamed } from './requests-named.ts'
+import { HOSTILE } from './clinic.ts'
+import {
+  browser,
+  clinic,
+  confirm,
+  main,
+  opened,
+  page,
+  poll,
+  press,
+  said,
+  withConsole,
+  world,
+} from './clinic-console.ts'
+import { STEP_MS } from './opened.ts'
 
-let browser: Browser
-let world: World
-let clinic: Clinic
-let opened: Opened
-let page: Page
-
-beforeAll(async () => {
-  browser = await launchChromium()
-  world = await startWorld({ console: 'built' })
-  clinic = await makeClinic(world)
-  opened = await openConsole(browser, world, clinic.owner, '')
-  page = opened.page
-}, 300_000)
-afterAll(expectNamed)
-afterAll(async () => {
-  await browser.close()
-  await world.close()
-})
+withConsole()
 
 const OPENED = {
   text: 'This person signs in without an address: only they add one.',
   coding: [{ system: 'urn:damson:reason', code: 'opened' }],
 }
-
-const { main, press, confirm, said, poll } = actingIn(() => page)
 
 describe('on the page of a person, an administrator', () => {
   test('corrects the name and the address of somebody, and goes to their other membership', async () => {

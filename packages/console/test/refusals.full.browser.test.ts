@@ -1,37 +1,18 @@
 /** What the server refuses, in the language of who reads it: in words, or as English that is marked as English. */
-import { launchChromium, startWorld, type World } from '@damson/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
 import ar from '../src/parts/refusals/texts/ar.ts'
 import es from '../src/parts/refusals/texts/es.ts'
-import { type Clinic, makeClinic } from './clinic.ts'
+import { clinic, open, opened, withConsoles } from './clinic-console.ts'
 import { LAYOUT } from './layout.ts'
-import { type Opened, openConsole, STEP_MS } from './opened.ts'
-import { expectNamed } from './requests-named.ts'
+import { STEP_MS } from './opened.ts'
 
 /** Set to a folder to look at what is shown. */
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
 const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = { es, ar }
 
-let browser: Browser
-let world: World
-let clinic: Clinic
-let opened: Opened
-
-beforeAll(async () => {
-  browser = await launchChromium()
-  world = await startWorld({ console: 'built' })
-  clinic = await makeClinic(world)
-}, 300_000)
-afterAll(expectNamed)
-afterAll(async () => {
-  await browser.close()
-  await world.close()
-})
-afterEach(async () => {
-  await opened.page.context().close()
-})
+withConsoles()
 
 interface Refused {
   readonly status: number
@@ -61,13 +42,13 @@ async function told(page: Page): Promise<{ readonly own: string; readonly englis
 }
 
 async function refusedAs(locale: string, refused: Refused): ReturnType<typeof told> {
-  opened = await openConsole(browser, world, clinic.owner, '', { locale })
-  await refuse(opened.page, refused)
+  const page = await open('', clinic.owner, locale)
+  await refuse(page, refused)
   await opened.to('apps')
-  const shown = await told(opened.page)
-  expect([...(await opened.page.evaluate<string[]>(LAYOUT)), ...(await complaintsOfAxe(opened.page))]).toEqual([])
+  const shown = await told(page)
+  expect([...(await page.evaluate<string[]>(LAYOUT)), ...(await complaintsOfAxe(page))]).toEqual([])
   if (SCREENSHOTS !== undefined)
-    await opened.page.screenshot({ path: `${SCREENSHOTS}/refused-${locale}-${refused.code ?? refused.status}.png` })
+    await page.screenshot({ path: `${SCREENSHOTS}/refused-${locale}-${refused.code ?? refused.status}.png` })
   return shown
 }
 
@@ -100,8 +81,7 @@ describe.each(['es', 'ar'])('in %s', (locale) => {
   })
 
   test('a real refusal is told where the form is', async () => {
-    opened = await openConsole(browser, world, clinic.owner, 'people/invite', { locale })
-    const { page } = opened
+    const page = await open('people/invite', clinic.owner, locale)
     await page.locator('input[type=email]').fill(clinic.owner.email)
     for (const field of await page.locator('main form input[type=text]').all())
       if (await field.isVisible()) await field.fill('Somebody')

@@ -1,23 +1,30 @@
 /** What an administrator does in the views of people, policies, providers, domains, pages and e-mails, as they do it. */
 import { Buffer } from 'node:buffer'
 import { text } from 'node:stream/consumers'
-import { launchChromium, startWorld, type World } from '@damson/testkit'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { tried } from '../../server/test/federation/domain-clinic.ts'
 import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
-import { actingIn } from './acting.ts'
-import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
-import { type Opened, openConsole, STEP_MS } from './opened.ts'
-import { expectNamed } from './requests-named.ts'
+import { HOSTILE } from './clinic.ts'
+import {
+  choose,
+  clinic,
+  confirm,
+  fill,
+  main,
+  opened,
+  page,
+  poll,
+  press,
+  said,
+  withConsole,
+  world,
+  wrongAt,
+} from './clinic-console.ts'
+import { STEP_MS } from './opened.ts'
 
 /** Set to a folder to look at every picture. */
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
-let browser: Browser
-let world: World
-let clinic: Clinic
-let opened: Opened
-let page: Page
 /** What DNS says: TXT records by name. */
 const zone = new Map<string, readonly string[]>()
 
@@ -26,20 +33,8 @@ interface Domain {
   readonly record: { readonly name: string; readonly value: string }
 }
 
-beforeAll(async () => {
-  browser = await launchChromium()
-  world = await startWorld({ console: 'built', readTxt: (name) => Promise.resolve(zone.get(name) ?? []) })
-  clinic = await makeClinic(world)
-  opened = await openConsole(browser, world, clinic.owner, '')
-  page = opened.page
-}, 300_000)
-afterAll(async () => {
-  await browser.close()
-  await world.close()
-})
-afterAll(expectNamed)
+withConsole({ readTxt: (name) => Promise.resolve(zone.get(name) ?? []) })
 
-const { main, press, confirm, fill, choose, said, wrongAt, poll } = actingIn(() => page)
 /** How many events of a kind the audit has of something. */
 const audited = async (entity: string, subtype: string) =>
   (await clinic.ask(`fhir/R4/AuditEvent?entity=${entity}&subtype=${subtype}&outcome=0&_total=accurate&_count=0`))[
