@@ -12,16 +12,14 @@ import { Told } from './told.tsx'
 /** What somebody may do, and why: asked of the server, which decides the same for their requests. */
 export default function Simulator(): ReactNode {
   const t = useTexts(policyTexts)
-  const [question, change] = useAsked()
-  const [asked, setAsked] = useState(() => pathOf(question))
-  const path = pathOf(question)
+  const { question, change, path, asked, ask } = useAsked()
   const read = useRead<Parameters>(asked)
   return (
     <Page title={t('simulator')} lead={t('simulator.lead')}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          setAsked(path)
+          ask(path)
         }}
       >
         <QuestionForm question={question} onChange={change} />
@@ -41,8 +39,33 @@ export default function Simulator(): ReactNode {
   )
 }
 
+/**
+ * The question, and the path that was asked: by the button, or by a link that led here. What is typed into the address asks
+ * nothing yet.
+ */
+function useAsked() {
+  const [question, write] = useQuestion()
+  const path = pathOf(question)
+  const [asked, ask] = useState(path)
+  // Paths that were typed stand in the address a little later.
+  const [met, setMet] = useState<{ readonly path: Path; readonly typed: readonly Path[] }>({ path, typed: [] })
+  if (met.path !== path) {
+    const at = met.typed.indexOf(path)
+    setMet({ path, typed: at === -1 ? [] : met.typed.slice(at + 1) })
+    if (at === -1) ask(path)
+  }
+  const change = (values: Partial<Question>): void => {
+    const next = pathOf({ ...question, ...values })
+    setMet((now) => (next === [now.path, ...now.typed].at(-1) ? now : { ...now, typed: [...now.typed, next] }))
+    write(values)
+  }
+  return { question, change, path, asked, ask }
+}
+
+type Path = ReturnType<typeof pathOf>
+
 /** The question, in the address. */
-function useAsked(): readonly [Question, (change: Partial<Question>) => void] {
+function useQuestion(): readonly [Question, (change: Partial<Question>) => void] {
   const [interaction, setInteraction] = useQuery('interaction', 'read')
   const [type, setType] = useQuery('type')
   const [id, setId] = useQuery('id')
