@@ -1,4 +1,5 @@
 /** Settings, limits and what else administers a project, in a browser: their states, and what is done with them. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
 import type { Browser } from 'playwright-core'
@@ -318,6 +319,25 @@ describe('the operator', () => {
     }
   })
 
+  test('reads what is run on the server itself, also while nothing else can be read', async () => {
+    const { page, to } = await signedIn(browser, world, operator)
+    await page.route(/admin\/server$/, (route) => route.fulfill({ status: 503, json: {} }))
+    await to('server/health')
+    await page.locator('main [role=alert]').waitFor({ timeout: STEP_MS })
+    const rows = page.getByRole('table', { name: 'On the server itself' }).locator('code')
+    const commands = await rows.allInnerTexts()
+    expect(commands).toEqual(
+      ['doctor', 'backup -- FILE', 'restore -- FILE', 'recover -- EMAIL FILE'].map((one) => `npm run ${one}`),
+    )
+    const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'))
+    for (const command of commands) expect(Object.keys(scripts)).toContain(command.split(' ')[2])
+    await page.unroute(/admin\/server$/)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'Nodes' }).waitFor({ timeout: STEP_MS })
+    expect(await rows.count()).toBe(commands.length)
+    await page.context().close()
+  })
+
   test('makes a project, switches one off by its name, and takes it back', async () => {
     const { page, to } = await signedIn(browser, world, operator)
     await to('server/projects')
@@ -370,6 +390,42 @@ describe('the operator', () => {
     expect(await limits()).toEqual({})
     const query = `entity=Project/${owner.project}&subtype=operation&outcome=0&_total=accurate&_count=0`
     expect(must(await world.call(`fhir/R4/AuditEvent?${query}`, { token: operator.token })).body.total).toBe(2)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('moves an account from a project to the server, once it is told where it belongs already', async () => {
+    const token = operator.token
+    const person = { resourceType: 'Practitioner', firstName: 'Emmy', lastName: 'Noether', scope: 'project' }
+    const json = { ...person, email: freshEmail() }
+    const { id } = must(await world.call(`admin/projects/${operator.project}/invite`, { json, token })).body
+    must(await world.call('auth/setpassword', { json: { ...world.inbox.link(json.email), password: PASSWORD } }))
+    const [, user = ''] = must(
+      await world.call(`fhir/R4/ProjectMembership/${id}`, { token }),
+    ).body.user.reference.split('/')
+    const home = async () => {
+      const sql = 'select project from users where id = $1::uuid'
+      const { rows } = await world.store.db.query({ sql, params: [user] })
+      return (rows as readonly { readonly project: string }[])[0]?.project
+    }
+    const { page, complaints, to } = await signedIn(browser, world, operator)
+    await to('server/projects')
+    await page.getByRole('button', { name: 'Move an account' }).click({ timeout: STEP_MS })
+    const dialog = page.getByRole('dialog')
+    const account = dialog.getByLabel(/account/i).first()
+    const move = dialog.getByRole('button', { name: 'Move the account' })
+    await account.fill(user)
+    await dialog.getByText('One project', { exact: true }).click()
+    expect(await move.isDisabled()).toBe(true)
+    await dialog.getByLabel(/of the project/i).fill(operator.project)
+    await move.click()
+    await dialog.getByText('The account belongs there already.').waitFor({ timeout: STEP_MS })
+    expect([await account.inputValue(), await home()]).toEqual([user, operator.project])
+    await dialog.getByText('The server', { exact: true }).click()
+    await move.click()
+    await page.getByText('The account is of the server now, and its sign-ins have ended.').waitFor({ timeout: STEP_MS })
+    expect(await dialog.count()).toBe(0)
+    expect(await home()).not.toBe(operator.project)
     expect(complaints).toEqual([])
     await page.context().close()
   })

@@ -1,37 +1,66 @@
 /** What an administrator does now and then: each has its place, says what will happen, and does it. */
-import { launchChromium, startWorld, type World } from '@damson/testkit'
-import type { Browser, Page, Response } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { must } from '../../server/test/identity/steps.ts'
-import { actingIn } from './acting.ts'
-import { type Clinic, makeClinic } from './clinic.ts'
-import { type Opened, openConsole, STEP_MS } from './opened.ts'
-import { expectNamed } from './requests-named.ts'
+import type { Response } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
+import { askChange } from '../../server/test/signin/pending-change.ts'
+import { clinic, confirm, main, opened, page, poll, press, said, withConsole, world } from './clinic-console.ts'
+import { STEP_MS } from './opened.ts'
 
-let browser: Browser
-let world: World
-let clinic: Clinic
-let opened: Opened
-let page: Page
+withConsole()
 
-beforeAll(async () => {
-  browser = await launchChromium()
-  world = await startWorld({ console: 'built' })
-  clinic = await makeClinic(world)
-  opened = await openConsole(browser, world, clinic.owner, '')
-  page = opened.page
-}, 300_000)
-afterAll(expectNamed)
-afterAll(async () => {
-  await browser.close()
-  await world.close()
-})
-
-const { press, confirm, said, poll } = actingIn(() => page)
 const own = async () => clinic.ask(`fhir/R4/Project/${clinic.owner.project}`)
 const at = () => `admin/projects/${clinic.owner.project}`
 const dialog = () => page.getByRole('dialog')
 const SHOWN = { timeout: STEP_MS }
+
+test('patients who sign in by a password alone are sent a code in new browsers, which undoing ends', async () => {
+  const email = freshEmail()
+  const person = { resourceType: 'Patient', firstName: 'Mary', lastName: 'Cartwright', email }
+  await clinic.ask(`${at()}/invite`, person)
+  must(await world.call('auth/setpassword', { json: { ...world.inbox.link(email), password: PASSWORD } }))
+  const settings = async () =>
+    (await own())['setting'] as readonly { readonly name: string; readonly valueString?: string }[]
+  const isNew = ({ name }: { readonly name: string }) => name === 'newBrowserCode'
+  const isAsked = async () => (await settings()).find(isNew)?.valueString
+  // As in a project from before new ones had it.
+  const setting = (await settings()).filter((one) => !isNew(one))
+  await clinic.ask(`fhir/R4/Project/${clinic.owner.project}`, { ...(await own()), setting }, 'PUT')
+  await page.reload()
+  const title = 'A patient or relative signs in by a password alone.'
+  await said(title)
+  const json = { resourceType: 'OperationOutcome', issue: [{ details: { text: 'An owner alone may change this.' } }] }
+  const project = new RegExp(`fhir/R4/Project/${clinic.owner.project}$`)
+  await page.route(project, (route) =>
+    route.request().method() === 'PUT' ? route.fulfill({ status: 403, json }) : route.fallback(),
+  )
+  await press('Send them a code')
+  await said('An owner alone may change this.')
+  expect(await isAsked()).toBeUndefined()
+  await page.unroute(project)
+  await press('Send them a code')
+  await said('In a new browser, patients and relatives are sent a code.')
+  expect(await isAsked()).toBe('Patient,RelatedPerson')
+  await page.getByText(title).waitFor({ state: 'detached', ...SHOWN })
+  await page.getByRole('button', { name: 'Undo' }).last().click(SHOWN)
+  await said(title)
+  expect(await isAsked()).toBeUndefined()
+})
+
+test('a change that waits is decided on a page of its own, and then waits no more', async () => {
+  await askChange({ world, clinic: clinic.owner })
+  await page.reload()
+  const opening = page.context().waitForEvent('page')
+  await main().getByRole('link', { name: 'Decide' }).click(SHOWN)
+  const changes = await opening
+  expect(new URL(changes.url()).pathname).toMatch(/\/account\/changes$/)
+  await changes.getByRole('link', { name: 'See the change' }).click(SHOWN)
+  await changes.getByRole('button', { name: 'Refuse' }).click(SHOWN)
+  await changes.waitForURL(/done=refused/, SHOWN)
+  await changes.close()
+  await page.reload()
+  await main().getByText('What needs you').waitFor(SHOWN)
+  await poll(() => main().getByRole('link', { name: 'Decide' }).count()).toBe(0)
+})
 
 test('a patient gets a code on paper once codes are on, and it is ended', async () => {
   await opened.to(`people/activation?patient=Patient/${clinic.ids.patient}`)

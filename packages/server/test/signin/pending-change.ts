@@ -7,8 +7,10 @@ export interface Machine {
   readonly basic: readonly [string, string]
 }
 
+type At = Pick<Hosted, 'world' | 'clinic'>
+
 const callOf =
-  ({ world, clinic: { token } }: Hosted) =>
+  ({ world, clinic: { token } }: At) =>
   async (path: string, options: object = {}): Promise<Answer['body']> => {
     const answer = await world.call(path, { token, ...options })
     if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`)
@@ -16,7 +18,7 @@ const callOf =
   }
 
 /** A server whose membership administers the clinic. */
-export async function machineOf(hosted: Hosted, name: string): Promise<Machine> {
+export async function machineOf(hosted: At, name: string): Promise<Machine> {
   const call = callOf(hosted)
   const { project } = hosted.clinic
   const { defaultAccessPolicies } = await call(`fhir/R4/Project/${project}`)
@@ -29,12 +31,13 @@ export async function machineOf(hosted: Hosted, name: string): Promise<Machine> 
 }
 
 /** Lets a machine that administers the clinic ask for a change of an access policy, and returns the id of what waits. */
-export async function askChange(hosted: Hosted): Promise<string> {
+export async function askChange(hosted: At): Promise<string> {
   const { world, clinic } = hosted
   const call = callOf(hosted)
   const at = `fhir/R4/Project/${clinic.project}`
   const { setting, ...rest } = await call(at)
-  const chosen = [...(setting ?? []), { name: 'machineApproval', valueBoolean: true }]
+  const others = (setting ?? []).filter(({ name }: { readonly name: string }) => name !== 'machineApproval')
+  const chosen = [...others, { name: 'machineApproval', valueBoolean: true }]
   await call(at, { method: 'PUT', json: { ...rest, setting: chosen } })
   const { id, secret } = await machineOf(hosted, 'Nightly pipeline')
   const before = {

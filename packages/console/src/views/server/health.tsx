@@ -16,6 +16,7 @@ export default function Health(): ReactNode {
   return (
     <Page title={t('health')} lead={t('health.lead')}>
       <Answer of={read}>{(body) => <Shown health={body} />}</Answer>
+      <CommandLine />
     </Page>
   )
 }
@@ -46,7 +47,6 @@ function Shown({ health }: { readonly health: HealthAnswer }): ReactNode {
         {nodes.length === 0 ? <Empty>{t('nodes.none')}</Empty> : <Nodes nodes={nodes} />}
       </Section>
       <Upkeep nodes={nodes} />
-      <CommandLine />
     </>
   )
 }
