@@ -1,6 +1,24 @@
 import { join } from 'node:path'
 import localesPlugin from '@react-aria/optimize-locales-plugin'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+import { makeDeclarations, notices } from './declarations/make.ts'
+
+/** What TypeScript reads of what a Bot has, as a file that is loaded when a Bot's code is opened; and whose work it is. */
+const DECLARATIONS = 'virtual:bot-declarations'
+const botDeclarations: Plugin = {
+  name: 'bot-declarations',
+  resolveId: (id) => (id === DECLARATIONS ? `\0${DECLARATIONS}` : null),
+  load(id) {
+    if (id !== `\0${DECLARATIONS}`) return null
+    this.emitFile({ type: 'asset', name: 'licenses.txt', source: notices() })
+    const file = this.emitFile({
+      type: 'asset',
+      name: 'bot-declarations.json',
+      source: JSON.stringify(makeDeclarations()),
+    })
+    return `export default import.meta.ROLLUP_FILE_URL_${file}`
+  },
+}
 
 /**
  * The server serves what this makes below `/console/`, wherever that is, and puts a nonce of each response where
@@ -13,7 +31,8 @@ export default defineConfig({
   // Not by the condition `source`: packages of others have one, too.
   resolve: { alias: { '@damson/sdk': join(import.meta.dirname, '../sdk/src/index.ts') } },
   // Of the forty languages in which the parts speak to screen readers, those that the console has.
-  plugins: [localesPlugin.vite({ locales: ['en-US', 'es-ES', 'ar-AE'] })],
+  plugins: [localesPlugin.vite({ locales: ['en-US', 'es-ES', 'ar-AE'] }), botDeclarations],
+  worker: { format: 'es' },
   build: {
     target: 'es2022',
     outDir: 'dist',

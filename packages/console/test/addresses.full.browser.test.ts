@@ -95,6 +95,22 @@ describe('at an address for administrators, the console', () => {
     await page.context().close()
   })
 
+  test('checks the types of a Bot’s code with files of its own address', async () => {
+    const [path, { token }] = [`admin/projects/${owner.project}/bot`, owner]
+    const { body } = must(await world.call(path, { token, json: { name: 'Arrivals' } }))
+    const { page, complaints } = await openPage(browser, { viewport: { width: 1440, height: 900 }, bypassCSP: false })
+    const loaded: string[] = []
+    page.on('request', (request) => void loaded.push(request.url()))
+    await page.goto(`${adminUrl}projects/${owner.project}/console/bots/${body.id}`)
+    await page.waitForSelector('input[name=email]', { timeout: STEP_MS })
+    await signIn(page, owner)
+    await page.getByText('TypeScript checks the code').waitFor({ timeout: STEP_MS })
+    const files = loaded.filter((url) => /\/(worker|bot-declarations)-/.test(url))
+    expect(files.map((url) => new URL(url).origin)).toEqual([adminUrl, adminUrl].map((url) => new URL(url).origin))
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   test('leads the operator to the console of each project there', async () => {
     const sql = 'update projects set super_admin = true where id = $1::uuid'
     await world.store.db.query({ sql, params: [owner.project] })

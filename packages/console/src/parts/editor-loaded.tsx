@@ -7,6 +7,7 @@ import { Annotation, EditorState, type Extension, StateEffect } from '@codemirro
 import { EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTexts } from '#language'
+import type { CodeTypes } from './code-types.ts'
 import { colored } from './highlight.ts'
 import { type Phrases, usePhrases } from './phrases.ts'
 import { partTexts } from './texts.ts'
@@ -21,10 +22,12 @@ export interface EditorProps {
   readonly complete?: CompletionSource | undefined
   /** What is wrong, at which characters: shown at the line. */
   readonly problems?: readonly Diagnostic[]
+  /** What is known of the types of code. Others than before: the code is looked at again. */
+  readonly types?: CodeTypes | undefined
 }
 
 /** How a text is read and colored. */
-export type Grammar = () => readonly Extension[]
+export type Grammar = (types: () => CodeTypes | undefined) => readonly Extension[]
 
 const JSON_GRAMMAR: Grammar = () => [json(), linter(jsonParseLinter())]
 
@@ -41,6 +44,7 @@ export default function LoadedEditor({
   isReadOnly,
   complete,
   problems,
+  types,
   grammar = JSON_GRAMMAR,
 }: EditorProps & { readonly grammar?: Grammar }): ReactNode {
   const t = useTexts(partTexts)
@@ -49,19 +53,23 @@ export default function LoadedEditor({
   const view = useRef<EditorView>(undefined)
   const changed = useRef(onChange)
   const given = useRef<readonly Diagnostic[]>(problems ?? [])
+  const known = useRef(types)
+  const completing = useRef(complete)
   changed.current = onChange
+  known.current = types
+  completing.current = complete
   useEffect(() => {
     if (parent.current === null) return
     const made = new EditorView({
       parent: parent.current,
       state: EditorState.create({
         doc: value,
-        extensions: extensions({ label, isReadOnly, complete, grammar, phrases }, changed, given),
+        extensions: extensions({ label, isReadOnly, grammar, phrases }, { changed, given, known, completing }),
       }),
     })
     view.current = made
     return () => made.destroy()
-    // The text is put in below; another label or completion comes with another editor.
+    // The text is put in below; another label comes with another editor.
   }, [])
   useEffect(() => {
     const { current } = view
@@ -74,6 +82,9 @@ export default function LoadedEditor({
     view.current.dispatch({ effects: givenAnew.of(null) })
     forceLinting(view.current)
   }, [problems])
+  useEffect(() => {
+    if (types !== undefined) view.current?.dispatch({ effects: givenAnew.of(null) })
+  }, [types])
   return (
     <div className="editor" dir="ltr">
       <div ref={parent} />
@@ -85,24 +96,32 @@ export default function LoadedEditor({
 /** The text was put in, not typed: nobody is told, or what was there before would count as typed. */
 const put = Annotation.define<boolean>()
 
-/** Other problems are given than before: the text is to be marked again. */
-const givenAnew = StateEffect.define()
+/** Other problems or types are given than before: the text is to be marked again. */
+export const givenAnew = StateEffect.define()
 
 /** Those whose place is in the text: it may have become shorter. */
 function within(length: number, problems: readonly Diagnostic[]): readonly Diagnostic[] {
   return problems.filter(({ to }) => to <= length)
 }
 
+interface Making {
+  readonly label: string
+  readonly isReadOnly: boolean | undefined
+  readonly grammar: Grammar
+  readonly phrases: Phrases
+}
+
+/** What is given anew while the editor stays. */
+interface Latest {
+  readonly changed: { readonly current: EditorProps['onChange'] }
+  readonly given: { readonly current: readonly Diagnostic[] }
+  readonly known: { readonly current: EditorProps['types'] }
+  readonly completing: { readonly current: EditorProps['complete'] }
+}
+
 function extensions(
-  {
-    label,
-    isReadOnly,
-    complete,
-    grammar,
-    phrases,
-  }: Pick<EditorProps, 'label' | 'isReadOnly' | 'complete'> & { readonly grammar: Grammar; readonly phrases: Phrases },
-  changed: { readonly current: ((value: string) => void) | undefined },
-  given: { readonly current: readonly Diagnostic[] },
+  { label, isReadOnly, grammar, phrases }: Making,
+  { changed, given, known, completing }: Latest,
 ): Extension[] {
   return [
     nonceOfPage(),
@@ -113,7 +132,7 @@ function extensions(
     indentOnInput(),
     bracketMatching(),
     highlightActiveLine(),
-    ...grammar(),
+    ...grammar(() => known.current),
     // As a source of marks of its own: what is merely set is gone with the next check of the text.
     linter((view) => within(view.state.doc.length, given.current), {
       needsRefresh: ({ transactions }) =>
@@ -125,7 +144,9 @@ function extensions(
     EditorView.lineWrapping,
     EditorState.readOnly.of(isReadOnly ?? false),
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
-    ...(complete === undefined ? [] : [autocompletion({ override: [complete] })]),
+    ...(completing.current === undefined
+      ? []
+      : [autocompletion({ override: [(context) => completing.current?.(context) ?? null] })]),
     keymap.of([...defaultKeymap, ...historyKeymap]),
     EditorView.updateListener.of(({ docChanged, state, transactions }) => {
       const isTyped = transactions.some((one) => one.docChanged && one.annotation(put) !== true)

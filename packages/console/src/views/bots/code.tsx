@@ -19,6 +19,7 @@ import { botPath, type KnownBot, LONGEST_MS } from './known.ts'
 import { type Files, filesIn, type Parameters, textOf, versionsIn } from './parameters.ts'
 import { problemsIn } from './problems.ts'
 import { botsTexts } from './texts.ts'
+import { useTypes } from './types/use-types.ts'
 
 /** The code that runs, to change and to deploy. A Bot without code begins with a few lines. */
 export function Code({ bot }: { readonly bot: KnownBot }): ReactNode {
@@ -90,6 +91,7 @@ function Editing(props: EditingProps): ReactNode {
   const code = files[file] ?? ''
   const isChanged = number === undefined || names.some((name) => files[name] !== begun.files[name])
   const problems = useMemo(() => problemsIn(file, code, textsOf(error)), [file, code, error])
+  const { state, types } = useTypes(files, file)
   return (
     <Section
       title={number === undefined ? t('code.none') : t('code.version', { count: number })}
@@ -121,9 +123,11 @@ function Editing(props: EditingProps): ReactNode {
         }}
         complete={completeBot}
         problems={problems}
+        types={types}
       />
       <NotDeployed error={error} />
-      <p className="soft">{t('code.hint')}</p>
+      <p className="soft">{t(state === 'ready' ? 'code.hint.types' : 'code.hint')}</p>
+      {state === 'off' ? <p className="soft">{t('code.untyped')}</p> : null}
       {dialog}
     </Section>
   )

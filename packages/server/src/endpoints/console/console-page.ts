@@ -46,6 +46,8 @@ function policyWith(nonce: string, { baseUrl, adminUrl }: ConsoleStart): string 
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
+    // TypeScript, for the code of Bots. Its own answer's policy lets it load nothing.
+    "worker-src 'self'",
     // react-aria and CodeMirror insert style elements, with the nonce.
     `style-src 'nonce-${nonce}'`,
     `connect-src 'self'${api === new URL(adminUrl).origin ? '' : ` ${api}`}`,

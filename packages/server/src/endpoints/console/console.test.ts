@@ -48,6 +48,7 @@ describe('the page', () => {
       expect(policy.split('; ')).toEqual([
         "default-src 'none'",
         `script-src 'nonce-${nonce}'`,
+        "worker-src 'self'",
         `style-src 'nonce-${nonce}'`,
         "connect-src 'self'",
         "img-src 'self' data:",
@@ -142,6 +143,11 @@ describe('a file', () => {
     expect((await bytes('br')).toString()).toBe(plain.text)
     expect((await bytes('gzip')).toString()).toBe(plain.text)
     expect((await ask('console/assets/index-a1b2c3d4.css')).headers.get('content-type')).toBe('text/css; charset=utf-8')
+  })
+
+  test('is sent with a policy under which it loads nothing as a worker', async () => {
+    const { headers } = await ask(SCRIPT)
+    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'")
   })
 
   test('is brotli for a browser that takes it, gzip or plain for others; the page that names it is kept nowhere', async () => {

@@ -11,7 +11,10 @@ export default {
   'code.drop': 'التخلي عن تغييراتي',
   'code.file': 'ملف',
   'code.hint': 'بعد «client.» و«event.» يُعرض عليك ما لديهما. يصدّر الملف دالة اسمها handler.',
+  'code.hint.types':
+    'يفحص TypeScript الشيفرة أثناء الكتابة. يعرض Ctrl+Space ما يمكن كتابته هنا، وCtrl+Shift+Space النوع عند المؤشر، وF8 المشكلة التالية. لا تمنع التحذيرات النشر.',
   'code.none': 'لا تعمل أي شيفرة بعد',
+  'code.untyped': 'الأنواع غير متاحة هنا. تعرف ما الخطأ في الشيفرة عند نشرها أو تشغيلها.',
   'code.version': 'يعمل الإصدار {count}',
   delete: 'حذف',
   'delete.done': 'تم حذف {name}.',

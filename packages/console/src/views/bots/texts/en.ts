@@ -8,7 +8,10 @@ export default {
   'code.drop': 'Drop my changes',
   'code.file': 'File',
   'code.hint': 'After "client." and "event." you are offered what they have. It exports a function named handler.',
+  'code.hint.types':
+    'TypeScript checks the code as you type. Ctrl+Space shows what can stand here, Ctrl+Shift+Space the type at the cursor, F8 the next problem. Warnings do not stop a deployment.',
   'code.none': 'No code runs yet',
+  'code.untyped': 'Types are not available here. What is wrong with the code, you learn when you deploy it or run it.',
   'code.version': 'Version {count} runs',
   delete: 'Delete',
   'delete.done': '{name} is deleted.',

@@ -11,7 +11,10 @@ export default {
   'code.drop': 'Descartar mis cambios',
   'code.file': 'Archivo',
   'code.hint': 'Después de «client.» y «event.» se le ofrece lo que tienen. Exporta una función llamada handler.',
+  'code.hint.types':
+    'TypeScript revisa el código mientras escribe. Ctrl+Espacio muestra lo que puede ir aquí, Ctrl+Mayús+Espacio el tipo en el cursor, F8 el problema siguiente. Las advertencias no impiden desplegar.',
   'code.none': 'Aún no se ejecuta ningún código',
+  'code.untyped': 'Los tipos no están disponibles aquí. Sabrá qué falla en el código al desplegarlo o ejecutarlo.',
   'code.version': 'Se ejecuta la versión {count}',
   delete: 'Eliminar',
   'delete.done': '{name} se ha eliminado.',
