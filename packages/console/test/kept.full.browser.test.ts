@@ -1,10 +1,10 @@
 /** What a form does not show is not lost when it is saved, and what is typed is not lost when somebody leaves it. */
 import { launchChromium, startWorld, type World } from '@damson/testkit'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { actingIn } from './acting.ts'
 import { type Clinic, makeClinic } from './clinic.ts'
-import { type Opened, openConsole } from './opened.ts'
+import { type Opened, openConsole, STEP_MS } from './opened.ts'
 import { expectNamed } from './requests-named.ts'
 
 let browser: Browser
@@ -59,4 +59,116 @@ test('another policy is chosen for a client or Bot that has several, and the oth
     expect((await clinic.ask(path))['access']).toMatchObject(access)
   }
   expect(opened.complaints).toEqual([])
+})
+
+describe('something typed is not saved, so', () => {
+  const dialog = () => page.getByRole('dialog', { name: 'Your change is not saved' })
+  const answer = (name: 'Stay here' | 'Leave and lose it') => dialog().getByRole('button', { name }).click()
+  const follow = (name: string) =>
+    page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name, exact: true }).click({ timeout: STEP_MS })
+  /** Whether the browser would ask before it closes the tab. */
+  const isHeld = () =>
+    page.evaluate(() => {
+      const closing = new Event('beforeunload', { cancelable: true })
+      dispatchEvent(closing)
+      return closing.defaultPrevented
+    })
+  const editor = () => main().locator('.cm-content').first()
+  const inEditor = async (text: string): Promise<void> => {
+    await editor().click({ timeout: STEP_MS })
+    await page.keyboard.press('ControlOrMeta+End')
+    await page.keyboard.insertText(text)
+  }
+  const inField = (name: string) => (text: string) =>
+    page.getByLabel(name, { exact: true }).fill(text, { timeout: STEP_MS })
+  let organization: string
+  beforeAll(async () => {
+    organization = (await clinic.ask('fhir/R4/Organization', { resourceType: 'Organization', name: 'Ward' })).id
+  })
+  interface Case {
+    readonly what: string
+    readonly view: () => string
+    readonly type: (text: string) => Promise<void>
+    readonly typed: () => Promise<string>
+  }
+  const field = (name: string): Pick<Case, 'type' | 'typed'> => ({
+    type: inField(name),
+    typed: () => page.getByLabel(name, { exact: true }).inputValue(),
+  })
+  const text = { type: inEditor, typed: () => editor().innerText() }
+  const cases: readonly Case[] = [
+    { what: 'a Bot’s code', view: () => `bots/${clinic.ids.bot}`, ...text },
+    { what: 'the hosts of a Bot', view: () => `bots/${clinic.ids.bot}?tab=settings`, ...field('Hosts') },
+    { what: 'a policy as text', view: () => `policies/${clinic.ids.policy}?tab=text`, ...text },
+    { what: 'the entries of a policy', view: () => `policies/${clinic.ids.policy}`, ...field('Name') },
+    { what: 'a new policy', view: () => 'policies/new', ...field('Name') },
+    { what: 'claim rules', view: () => `providers/${clinic.ids.provider}?rules=text`, ...text },
+    { what: 'settings', view: () => 'settings', ...field('Description') },
+    { what: 'sign-in pages', view: () => 'sign-in-pages', ...field('Notice') },
+    { what: 'the text of an e-mail', view: () => 'emails?email=invite', ...field('Subject') },
+    { what: 'the limits of an app', view: () => `apps/${clinic.ids.server}`, ...field('Most requests to the API') },
+    { what: 'a resource', view: () => `resources/Organization/${organization}?tab=edit`, ...text },
+  ]
+
+  test.each(cases)('who leaves $what is asked before', async ({ view, type, typed }) => {
+    await opened.to(view())
+    expect(await isHeld()).toBe(false)
+    const address = page.url()
+    await type('unsaved')
+    await poll(isHeld).toBe(true)
+    await follow('Audit')
+    await answer('Stay here')
+    await dialog().waitFor({ state: 'detached', timeout: STEP_MS })
+    expect(page.url()).toBe(address)
+    expect(await typed()).toContain('unsaved')
+    await follow('Audit')
+    await answer('Leave and lose it')
+    await page.waitForURL(/audit/, { timeout: STEP_MS })
+    expect(await isHeld()).toBe(false)
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('another tab of the view asks where it would lose that, and only there', async () => {
+    await opened.to('settings')
+    await inField('Description')('unsaved')
+    await page.getByRole('link', { name: 'Sign-ins', exact: true }).last().click()
+    await page.waitForURL(/tab=/, { timeout: STEP_MS })
+    expect(await dialog().count()).toBe(0)
+    expect(await isHeld()).toBe(true)
+    await press('Discard the changes')
+    await poll(isHeld).toBe(false)
+
+    await opened.to(`bots/${clinic.ids.bot}?tab=settings`)
+    await inField('Hosts')('unsaved.example')
+    await page.getByRole('link', { name: 'Logs', exact: true }).click()
+    await answer('Stay here')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('searchbox').fill('Audit')
+    await page.getByRole('option', { name: 'Audit', exact: true }).first().click()
+    await answer('Stay here')
+    expect(await page.getByLabel('Hosts', { exact: true }).inputValue()).toBe('unsaved.example')
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('nothing is asked of what was typed back, saved, or deleted', async () => {
+    const resource = [{ resourceType: 'Observation', interaction: ['read'] }]
+    const { id } = await clinic.ask('fhir/R4/AccessPolicy', { resourceType: 'AccessPolicy', name: 'Short', resource })
+    await opened.to(`policies/${id}`)
+    const name = inField('Name')
+    await name('Shorter')
+    await poll(isHeld).toBe(true)
+    await name('Short')
+    await poll(isHeld).toBe(false)
+    await name('Shorter')
+    await press('Save')
+    await said('Saved: ')
+    await poll(isHeld).toBe(false)
+    await name('Shortest')
+    await press('Delete')
+    await page.getByRole('dialog').getByRole('textbox').fill('Shorter')
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.waitForURL(/policies$/, { timeout: STEP_MS })
+    expect(await dialog().count()).toBe(0)
+    expect(opened.complaints).toEqual([])
+  })
 })

@@ -37,8 +37,16 @@ export function useSetQuery(): (values: Readonly<Record<string, string>>) => voi
   }
 }
 
-/** Goes to another view: a path below the console, without a slash in front. */
-export function useGo(): (to: string, search?: Readonly<Record<string, string>>) => void {
+type Go = (to: string, search?: Readonly<Record<string, string>>) => void
+
+/** Goes to another view: a path below the console, without a slash in front. Asks where something typed would be lost. */
+export function useGo(): Go {
   const router = useRouter()
   return (to, search = {}) => void router.navigate({ to: `/${to}`, search })
+}
+
+/** The same after an act that leaves nothing here to go on with, such as a deletion: nothing is asked. */
+export function useGoOn(): Go {
+  const router = useRouter()
+  return (to, search = {}) => void router.navigate({ to: `/${to}`, search, ignoreBlocker: true })
 }

@@ -1,7 +1,7 @@
 import { Outlet, useMatches, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { LANGUAGES, TAGS, useLanguage, useTexts } from '#language'
-import { Link, Notices } from '#parts'
+import { Leaving, Link, Notices } from '#parts'
 import { choose, configuration, signOut } from '#session'
 import mark from '../look/mark.svg'
 import { VIEWS } from '../views/index.ts'
@@ -50,6 +50,7 @@ export function Frame(): ReactNode {
         <Shown />
       </main>
       <Prover />
+      <Leaving />
       <Notices />
     </div>
   )

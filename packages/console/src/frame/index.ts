@@ -1,7 +1,7 @@
 /** Owns: the frame around views, their addresses, and who is signed in. A view declares itself by `defineViews`. */
 
 export { type ActionName, GIVEN_BY } from './actions.ts'
-export { useGo, useParam, useQuery, useSetQuery } from './address.ts'
+export { useGo, useGoOn, useParam, useQuery, useSetQuery } from './address.ts'
 export { useMay } from './may.ts'
 export { useMe, useOffers } from './me.ts'
 export { traceReferenceIn } from './trace-reference.ts'

@@ -38,8 +38,7 @@ export function useDraft<T>(path: string, read: Version<T>): Draft<T> {
       typed.drop()
     },
     async save(headers) {
-      const saved = await change<T>(path, value, of.etag, headers, of.body)
-      if (saved !== undefined) typed.saved(value, saved)
+      const saved = await typed.save(() => change<T>(path, value, of.etag, headers, of.body))
       return saved !== undefined
     },
     isBusy,

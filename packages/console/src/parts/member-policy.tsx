@@ -46,17 +46,18 @@ interface FormProps extends Omit<MemberPolicyProps, 'of' | 'absent'> {
 
 function Form({ membership, etag, action, ...choice }: FormProps): ReactNode {
   const t = useTexts(partTexts)
-  const { value, of, ...typed } = useTyped({ body: membership, etag }, (body) => policiesOf(body).policy)
+  const { value, of, ...typed } = useTyped({ body: membership, etag }, (body) => policiesOf(body).policy, 'tab')
   const { change, isBusy, error, dialog } = useChanging(typed.drop)
   const { policy: before, more } = policiesOf(of.body)
   const id = membership.id ?? ''
   const save = async (): Promise<void> => {
     if (value === undefined) return
     const body = withPolicy(of.body, value)
-    const saved = await change(`fhir/R4/ProjectMembership/${id}`, body, of.etag)
-    if (saved === undefined) return
-    typed.saved(value, { body, etag: saved.etag })
-    notify(t('saved'))
+    const saved = await typed.save(async () => {
+      const answer = await change(`fhir/R4/ProjectMembership/${id}`, body, of.etag)
+      return answer && { body, etag: answer.etag }
+    })
+    if (saved !== undefined) notify(t('saved'))
   }
   return (
     <>

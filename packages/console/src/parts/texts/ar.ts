@@ -60,4 +60,8 @@ export default {
   'json.colon': 'السطر {line} ليس JSON: تنقص نقطتان رأسيتان بعد الاسم.',
   'json.comma': 'السطر {line} ليس JSON: تنقص فاصلة أو قوس إغلاق.',
   'json.end': 'السطر {line} ليس JSON: يوجد شيء بعد النهاية.',
+  'leave.go': 'المغادرة وفقدانه',
+  'leave.heading': 'لم يُحفظ تغييرك',
+  'leave.lead': 'إذا غادرت الآن فستفقد ما كتبته.',
+  'leave.stay': 'البقاء هنا',
 } satisfies TextsOf<typeof en>

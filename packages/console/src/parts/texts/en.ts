@@ -55,4 +55,8 @@ export default {
   'json.colon': 'Line {line} is not JSON: a colon is missing after the name.',
   'json.comma': 'Line {line} is not JSON: a comma or a closing bracket is missing.',
   'json.end': 'Line {line} is not JSON: something stands after the end.',
+  'leave.go': 'Leave and lose it',
+  'leave.heading': 'Your change is not saved',
+  'leave.lead': 'If you leave now, what you typed is lost.',
+  'leave.stay': 'Stay here',
 }

@@ -58,4 +58,8 @@ export default {
   'json.colon': 'La línea {line} no es JSON: faltan dos puntos tras el nombre.',
   'json.comma': 'La línea {line} no es JSON: falta una coma o un cierre.',
   'json.end': 'La línea {line} no es JSON: hay algo después del final.',
+  'leave.go': 'Salir y perderlo',
+  'leave.heading': 'Su cambio no está guardado',
+  'leave.lead': 'Si sale ahora, se pierde lo que ha escrito.',
+  'leave.stay': 'Quedarme aquí',
 } satisfies TextsOf<typeof en>

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
-import { useGo, useMay } from '#frame'
+import { useGoOn, useMay } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, notify, useChanging, Wrong } from '#parts'
 import { clientPath } from './clients.ts'
@@ -11,7 +11,7 @@ import { appsTexts } from './texts.ts'
 export function Ends({ client, etag }: PartProps): ReactNode {
   const t = useTexts(appsTexts)
   const may = useMay()
-  const go = useGo()
+  const go = useGoOn()
   const act = useAct()
   const { change, isBusy, error, dialog } = useChanging()
   const [asked, ask] = useState<'off' | 'delete'>()

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '#language'
-import { Button, Editor, Facts, Field, notify, Question, Section, useChanging, Wrong } from '#parts'
+import { Button, Editor, Facts, Field, notify, Question, Section, useChanging, useUnsaved, Wrong } from '#parts'
 import { clientPath } from './clients.ts'
 import type { PartProps } from './known.ts'
 import { appsTexts } from './texts.ts'
@@ -44,9 +44,14 @@ function Change({ close, ...part }: PartProps & { readonly close: () => void }):
   // As it was read when this was opened: who saved in between is met by the version.
   const [{ client, etag }] = useState(part)
   const [where, setWhere] = useState<'here' | 'there'>(client.jwksUri === undefined ? 'here' : 'there')
-  const [text, setText] = useState(JSON.stringify(client.jwks ?? { keys: [] }, undefined, 2))
-  const [uri, setUri] = useState(client.jwksUri ?? '')
+  const [before] = useState({
+    text: JSON.stringify(client.jwks ?? { keys: [] }, undefined, 2),
+    uri: client.jwksUri ?? '',
+  })
+  const [text, setText] = useState(before.text)
+  const [uri, setUri] = useState(before.uri)
   const { change, isBusy, error, dialog } = useChanging(close)
+  useUnsaved(!isBusy && (text !== before.text || uri !== before.uri))
   const jwks = parsed(text)
   const save = async (): Promise<void> => {
     const { jwks: _jwks, jwksUri: _uri, ...kept } = client

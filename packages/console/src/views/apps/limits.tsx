@@ -20,10 +20,11 @@ export function Limits({ client, etag }: PartProps): ReactNode {
       ...(tokens !== '' && { tokenLimit: Number(tokens) }),
     }
     const body = { ...kept, ...limits }
-    const saved = await change(clientPath(client.id), body, typed.of.etag)
-    if (saved === undefined) return
-    typed.saved(typed.value, { body, etag: saved.etag })
-    notify(t('limits.saved'))
+    const saved = await typed.save(async () => {
+      const answer = await change(clientPath(client.id), body, typed.of.etag)
+      return answer && { body, etag: answer.etag }
+    })
+    if (saved !== undefined) notify(t('limits.saved'))
   }
   const isReady = isChanged && isFit(requests) && isFit(tokens)
   return (

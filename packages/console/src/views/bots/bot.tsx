@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
-import { useGo, useMay, useParam, useQuery } from '#frame'
+import { useGoOn, useMay, useParam, useQuery } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, Found, notify, Page, Tabs } from '#parts'
 import { Code } from './code.tsx'
@@ -62,7 +62,7 @@ function Body({ tab, bot, etag }: ShownProps & { readonly tab: Tab }): ReactNode
 function Delete({ bot, etag }: ShownProps): ReactNode {
   const t = useTexts(botsTexts)
   const may = useMay()
-  const go = useGo()
+  const go = useGoOn()
   const act = useAct()
   const [isOpen, open] = useState(false)
   const name = bot.name ?? bot.id

@@ -64,19 +64,19 @@ function useCode({ bot, source }: EditingProps) {
   const deploy = async (): Promise<void> => {
     const body = bodyOf(files, entry)
     const path = `${botPath(bot.id)}/$deploy`
-    const deployed = await meet({
-      mine: textOf(files),
-      ifMatch: of.etag,
-      send: (ifMatch) => request(path, { method: 'POST', body, ifMatch, timeoutMs: LONGEST_MS }),
-      theirs: async () => {
-        const theirs = await request<Parameters>(sourcePath(bot))
-        return { body: textOf(filesIn(theirs.body)), etag: theirs.etag }
-      },
+    const deployed = await typed.save(async () => {
+      const answer = await meet({
+        mine: textOf(files),
+        ifMatch: of.etag,
+        send: (ifMatch) => request(path, { method: 'POST', body, ifMatch, timeoutMs: LONGEST_MS }),
+        theirs: async () => {
+          const theirs = await request<Parameters>(sourcePath(bot))
+          return { body: textOf(filesIn(theirs.body)), etag: theirs.etag }
+        },
+      })
+      return answer && { body: { files, entry, number: numberIn(answer.etag) }, etag: answer.etag }
     })
-    if (deployed === undefined) return
-    const { etag } = deployed
-    typed.saved(files, { body: { files, entry, number: numberIn(etag) }, etag })
-    notify(t('code.deployed'))
+    if (deployed !== undefined) notify(t('code.deployed'))
   }
   return { ...changing, files, begun: of.body, type: typed.set, drop: typed.drop, deploy }
 }

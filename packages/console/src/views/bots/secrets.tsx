@@ -79,7 +79,7 @@ const NOTHING = { name: '', value: '' }
 /** A secret of the project: its value goes one way, and nobody reads it back. */
 function NewSecret({ now }: SecretsProps): ReactNode {
   const t = useTexts(botsTexts)
-  const typed = useTyped(now, () => NOTHING)
+  const typed = useTyped(now, () => NOTHING, 'tab')
   const { send, isBusy, error, clear, dialog } = useSecretChange(typed.drop)
   const { name, value } = typed.value
   const names = now.body.secrets.map((one) => one.name)
@@ -89,9 +89,11 @@ function NewSecret({ now }: SecretsProps): ReactNode {
     typed.set({ ...typed.value, ...part })
   }
   const save = async (): Promise<void> => {
-    if ((await send({ name, value, begun: typed.of })) === undefined) return
-    typed.saved(typed.value, typed.of)
-    notify(t('secrets.saved'))
+    const { of } = typed
+    const saved = await typed.save(async () =>
+      (await send({ name, value, begun: of })) === undefined ? undefined : of,
+    )
+    if (saved !== undefined) notify(t('secrets.saved'))
   }
   return (
     <form

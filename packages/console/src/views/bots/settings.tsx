@@ -39,16 +39,17 @@ export function Settings(props: SettingsProps): ReactNode {
 
 function Hosts({ bot, etag }: SettingsProps): ReactNode {
   const t = useTexts(botsTexts)
-  const typed = useTyped({ body: bot, etag }, hostsOf)
+  const typed = useTyped({ body: bot, etag }, hostsOf, 'tab')
   const { change, isBusy, error, dialog } = useChanging(typed.drop)
   const hosts = typed.value.split(/\s+/).filter(Boolean)
   const save = async (): Promise<void> => {
     const { allowedHost: _hosts, ...kept } = typed.of.body
     const body = hosts.length === 0 ? kept : { ...kept, allowedHost: hosts }
-    const saved = await change(botPath(bot.id), body, typed.of.etag)
-    if (saved === undefined) return
-    typed.saved(typed.value, { body, etag: saved.etag })
-    notify(t('saved'))
+    const saved = await typed.save(async () => {
+      const answer = await change(botPath(bot.id), body, typed.of.etag)
+      return answer && { body, etag: answer.etag }
+    })
+    if (saved !== undefined) notify(t('saved'))
   }
   return (
     <Section title={t('hosts')}>

@@ -67,16 +67,18 @@ function Texts({ stored, templates }: TextsProps): ReactNode {
   const [language, setLanguage] = useState<Tag>(own)
   const isThis = (one: Own): boolean => one.email === email && one.language === language
   const draft = typed.value.find(isThis) ?? { email, language }
-  const type = (part: Partial<Own>): void =>
-    typed.set([...typed.value.filter((one) => !isThis(one)), { ...draft, ...part }])
+  const type = (part: Partial<Own>): void => {
+    const at = typed.value.findIndex(isThis)
+    const others = at === -1 ? [...typed.value, draft] : typed.value
+    const next = others.with(at, filledIn({ ...draft, ...part }))
+    typed.set(next.filter((one) => !isEmpty(one)))
+  }
   const save = async (): Promise<void> => {
     const { value, of } = typed
     const text = value.filter((one) => !isEmpty(one)).map(filledIn)
     const next = { ...of.body, emails: { ...of.body.emails, text } }
-    const saved = await change<Stored>(`fhir/R4/Project/${of.body.id}`, next, of.etag, {}, of.body)
-    if (saved === undefined) return
-    typed.saved(value, saved)
-    notify(t('saved'))
+    const path = `fhir/R4/Project/${of.body.id}`
+    if (await typed.save(() => change<Stored>(path, next, of.etag, {}, of.body))) notify(t('saved'))
   }
   return (
     <div className="split">

@@ -39,13 +39,11 @@ function Shown({ stored }: { readonly stored: Version<Stored> }): ReactNode {
   const { name, form } = typed.value
   const change = (part: Form): void => typed.set({ name, form: withoutEmpty({ ...form, ...part }) })
   const save = async (): Promise<void> => {
-    const { value, of } = typed
+    const { of } = typed
     const { signInForm: _last, ...rest } = of.body
     const next = { ...rest, name, ...(Object.keys(form).length > 0 && { signInForm: form }) }
-    const saved = await put<Stored>(`fhir/R4/Project/${of.body.id}`, next, of.etag, {}, of.body)
-    if (saved === undefined) return
-    typed.saved(value, saved)
-    notify(t('saved'))
+    const path = `fhir/R4/Project/${of.body.id}`
+    if (await typed.save(() => put<Stored>(path, next, of.etag, {}, of.body))) notify(t('saved'))
   }
   return (
     <Page title={t('heading')} lead={t('lead')}>

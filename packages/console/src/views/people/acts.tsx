@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { type Act, useAct } from '#api'
-import { useGo, useMe } from '#frame'
+import { useGoOn, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, notify } from '#parts'
 import { useMailed } from './mailed.ts'
@@ -74,7 +74,7 @@ export function InviteAgain(props: Befallen): ReactNode {
 }
 
 export function Withdraw(props: Befallen): ReactNode {
-  const go = useGo()
+  const go = useGoOn()
   return (
     <Asked
       {...props}
@@ -86,7 +86,7 @@ export function Withdraw(props: Befallen): ReactNode {
 }
 
 export function Remove(props: Befallen): ReactNode {
-  const go = useGo()
+  const go = useGoOn()
   return (
     <Asked
       {...props}

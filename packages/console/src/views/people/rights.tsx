@@ -7,6 +7,7 @@ import {
   Check,
   Choice,
   Confirm,
+  isSame,
   MorePolicies,
   notify,
   PolicyChoice,
@@ -20,8 +21,6 @@ import { useDefaultPolicy } from './default-policy.ts'
 import type { Membership } from './others.tsx'
 import { asRole, givenBy, type Rights as Held, type Role, rightsOf, roleOf, withRights } from './roles.ts'
 import { peopleTexts } from './texts.ts'
-
-const isSame = (one: Held, other: Held): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 export interface RightsProps {
   readonly of: { readonly body: Membership; readonly etag: string | undefined }
@@ -44,9 +43,11 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
     ask(false)
     const path = `fhir/R4/ProjectMembership/${of.body.id}`
     const body = { ...withRights(of.body, value), id: of.body.id }
-    const saved = await change(path, body, of.etag)
+    const saved = await typed.save(async () => {
+      const answer = await change(path, body, of.etag)
+      return answer && { body, etag: answer.etag }
+    })
     if (saved === undefined) return
-    typed.saved(value, { body, etag: saved.etag })
     notify(t('rights.saved', { name }), () => void change(path, of.body, saved.etag))
   }
   const isLost = before.role !== 'none' && value.role !== before.role

@@ -1,9 +1,9 @@
 import type { AccessPolicy } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
-import { useGo } from '#frame'
+import { useGoOn } from '#frame'
 import { useTexts } from '#language'
-import { Button, LinkButton, notify, Page, partTexts, Wrong } from '#parts'
+import { Button, LinkButton, notify, Page, partTexts, useUnsaved, Wrong } from '#parts'
 import { Entries } from './entries.tsx'
 import type { StoredPolicy } from './policy-text.ts'
 import { StartChoice } from './start-choice.tsx'
@@ -20,7 +20,7 @@ function withoutEmpty({ resource = [], ...rest }: AccessPolicy): AccessPolicy {
 export default function NewPolicy(): ReactNode {
   const t = useTexts(policyTexts)
   const tParts = useTexts(partTexts)
-  const go = useGo()
+  const go = useGoOn()
   const [policy, setPolicy] = useState(FIRST)
   const act = useAct<StoredPolicy>()
   const create = (): void =>
@@ -33,6 +33,7 @@ export default function NewPolicy(): ReactNode {
         },
       },
     )
+  useUnsaved(policy !== FIRST && !act.isPending)
   const isReady = (policy.name ?? '').trim() !== ''
   return (
     <Page

@@ -1,7 +1,7 @@
 import type { AccessPolicy } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
-import { useGo, useMay, useParam, useQuery } from '#frame'
+import { useGoOn, useMay, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Confirm, Found, notify, Page, Tabs, useChanging, useTyped, Wrong } from '#parts'
 import { Entries } from './entries.tsx'
@@ -54,10 +54,9 @@ function useDraft({ policy, etag }: EditingProps): Draft {
   const text = typed.value
   const draft = readPolicy(text)
   const store = async (): Promise<void> => {
-    const saved = await change<StoredPolicy>(`fhir/R4/AccessPolicy/${policy.id}`, draft, typed.of.etag)
-    if (saved === undefined) return
-    typed.saved(text, saved)
-    notify(t('saved', { name: saved.body.name ?? '' }))
+    const path = `fhir/R4/AccessPolicy/${policy.id}`
+    const saved = await typed.save(() => change<StoredPolicy>(path, draft, typed.of.etag))
+    if (saved !== undefined) notify(t('saved', { name: saved.body.name ?? '' }))
   }
   const discard = (): void => {
     clear()
@@ -138,7 +137,7 @@ function Shown({ tab, id, text, draft, onChange }: ShownProps): ReactNode {
 
 function Remove({ policy, etag }: EditingProps): ReactNode {
   const t = useTexts(policyTexts)
-  const go = useGo()
+  const go = useGoOn()
   const act = useAct()
   const [isOpen, setOpen] = useState(false)
   const remove = (): void =>

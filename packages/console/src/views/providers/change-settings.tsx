@@ -1,7 +1,7 @@
 import type { IdentityProvider } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '#language'
-import { Button, Check, Choice, Field, notify, partTexts, Said, useChanging, Wrong } from '#parts'
+import { Button, Check, Choice, Field, isSame, notify, partTexts, Said, useChanging, useUnsaved, Wrong } from '#parts'
 import { type ProviderProps, providerPath, settingAt } from './stored.ts'
 import { providersTexts } from './texts.ts'
 
@@ -26,8 +26,10 @@ export function ChangeSettings({ provider, etag, onClose }: ChangeSettingsProps)
   const [begun] = useState({ provider, etag })
   const before = begun.provider.identityProvider
   const [draft, setDraft] = useState(before)
-  const [domains, setDomains] = useState((before.emailDomain ?? []).join(', '))
+  const domainsBefore = (before.emailDomain ?? []).join(', ')
+  const [domains, setDomains] = useState(domainsBefore)
   const { change, isBusy, error, clear, dialog } = useChanging(onClose)
+  useUnsaved(!isBusy && !isSame([draft, domains], [before, domainsBefore]))
   const refused = FIELDS.find((one) => one === settingAt(error))
   const isReady = (draft.name ?? '').trim() !== '' && (draft.clientId ?? '').trim() !== ''
   const save = async (): Promise<void> => {

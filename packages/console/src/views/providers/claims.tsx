@@ -118,10 +118,11 @@ function useRules({ provider, etag }: ProviderProps) {
     // The button waits until the server has judged them, so they are JSON.
     const claimRule = JSON.parse(value) as NonNullable<IdentityProvider['claimRule']>
     const body = { ...of.body, identityProvider: { ...of.body.identityProvider, claimRule } }
-    const saved = await change(providerPath(provider.id), body, of.etag)
-    if (saved === undefined) return
-    typed.saved(value, { body, etag: saved.etag })
-    notify(t('claims.saved'))
+    const saved = await typed.save(async () => {
+      const answer = await change(providerPath(provider.id), body, of.etag)
+      return answer && { body, etag: answer.etag }
+    })
+    if (saved !== undefined) notify(t('claims.saved'))
   }
   const isChanged = typed.value !== rulesOf(typed.of.body)
   return { text: typed.value, setText: typed.set, isChanged, save, ...changing }

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { request, useAct, useRead } from '#api'
-import { useGo, useMay, useMe, useParam } from '#frame'
+import { useGoOn, useMay, useMe, useParam } from '#frame'
 import { useTexts } from '#language'
 import {
   Button,
@@ -105,18 +105,18 @@ function With({ domain, path, etag }: StepProps): ReactNode {
   })
   const save = async (): Promise<void> => {
     const body = { provider: provider === '' ? null : { reference: provider } }
-    const saved = await meet({
-      mine: shown(provider),
-      begun: shown(providerOf(typed.of.body)),
-      ifMatch: typed.of.etag,
-      send: (ifMatch) => request<Domain>(path, { method: 'POST', body, ifMatch }),
-      theirs: async () => {
-        const theirs = await request<Domain>(path)
-        return { body: shown(providerOf(theirs.body)), etag: theirs.etag }
-      },
-    })
-    if (saved === undefined) return
-    typed.saved(provider, saved)
+    await typed.save(() =>
+      meet({
+        mine: shown(provider),
+        begun: shown(providerOf(typed.of.body)),
+        ifMatch: typed.of.etag,
+        send: (ifMatch) => request<Domain>(path, { method: 'POST', body, ifMatch }),
+        theirs: async () => {
+          const theirs = await request<Domain>(path)
+          return { body: shown(providerOf(theirs.body)), etag: theirs.etag }
+        },
+      }),
+    )
   }
   if (domain.identityProvider !== undefined)
     return <OwnProvider of={`DomainConfiguration/${domain.id}`} provider={domain.identityProvider} />
@@ -192,7 +192,7 @@ function Enforce({ domain, path, etag }: StepProps): ReactNode {
 
 function RemoveDomain({ domain, path, etag }: StepProps): ReactNode {
   const t = useTexts(providersTexts)
-  const go = useGo()
+  const go = useGoOn()
   const [isOpen, setOpen] = useState(false)
   const act = useAct()
   return (

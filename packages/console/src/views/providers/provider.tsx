@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
-import { useGo, useMay, useParam } from '#frame'
+import { useGoOn, useMay, useParam } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, Facts, Found, notify, Page, Section, Snippet, useChanging, Wrong } from '#parts'
 import { configuration } from '#session'
@@ -107,7 +107,7 @@ function Settings(part: ProviderProps): ReactNode {
 
 function Remove({ id, name }: { readonly id: string; readonly name: string }): ReactNode {
   const t = useTexts(providersTexts)
-  const go = useGo()
+  const go = useGoOn()
   const [isOpen, setOpen] = useState(false)
   const act = useAct()
   const confirm = (): void =>

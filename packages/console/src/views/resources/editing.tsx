@@ -1,9 +1,8 @@
 import type { Resource } from '@damson/sdk'
-import { useBlocker } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import { Refusal, type RefusedIssue } from '#api'
 import { useTexts } from '#language'
-import { Button, Dialog, Editor, notify, Told, useChanging, useTyped, Wrong } from '#parts'
+import { Button, Editor, notify, Told, useChanging, useTyped, Wrong } from '#parts'
 import { positionsIn, spanOf } from './positions.ts'
 import { withoutReserved, withReserved } from './reserved.ts'
 import { resourceTexts } from './texts.ts'
@@ -18,7 +17,7 @@ interface Edited {
 /** Changes a resource as JSON. What the server refuses is shown at the line; what another person saved, beside it. */
 export function Editing(edited: Edited): ReactNode {
   const t = useTexts(resourceTexts)
-  const { text, setText, isChanged, isLost, parsed, refused, isBusy, save, dialog } = useEditing(edited)
+  const { text, setText, isChanged, parsed, refused, isBusy, save, dialog } = useEditing(edited)
   const problems = useMemo(() => (refused === undefined ? [] : problemsOf(refused)), [refused])
   const marked = useMemo(() => marksOf(problems, text), [problems, text])
   return (
@@ -44,7 +43,6 @@ export function Editing(edited: Edited): ReactNode {
         </Button>
       </div>
       {dialog}
-      <Leaving isBlocked={isLost} />
     </>
   )
 }
@@ -53,8 +51,6 @@ interface EditingState {
   readonly text: string
   setText(text: string): void
   readonly isChanged: boolean
-  /** Something would be lost if the person left now: it is neither saved nor under way. */
-  readonly isLost: boolean
   /** Undefined while the text is no JSON object. */
   readonly parsed: Resource | undefined
   readonly refused: Error | undefined
@@ -67,9 +63,8 @@ const shownOf = (resource: Resource): string => JSON.stringify(withoutReserved(r
 
 function useEditing({ resource, etag, path, onDone }: Edited): EditingState {
   const t = useTexts(resourceTexts)
-  const typed = useTyped({ body: resource, etag }, shownOf)
+  const typed = useTyped({ body: resource, etag }, shownOf, 'tab')
   const { change, isBusy, error, dialog } = useChanging(onDone)
-  const [sent, setSent] = useState<string>()
   const text = typed.value
   const last = useRef(text)
   last.current = text
@@ -77,35 +72,14 @@ function useEditing({ resource, etag, path, onDone }: Edited): EditingState {
   const save = async (): Promise<void> => {
     if (parsed === undefined) return
     const { of } = typed
-    setSent(text)
-    const saved = await change<Resource>(path, withReserved(parsed, of.body), of.etag)
-    setSent(undefined)
+    const saved = await typed.save(() => change<Resource>(path, withReserved(parsed, of.body), of.etag))
     if (saved === undefined) return
-    typed.saved(text, saved)
     notify(t('saved'))
     // What was typed meanwhile is still to be saved.
     if (last.current === text) onDone()
   }
   const isChanged = text !== shownOf(typed.of.body)
-  const isLost = isChanged && text !== sent
-  return { text, setText: typed.set, isChanged, isLost, parsed, refused: error ?? undefined, isBusy, save, dialog }
-}
-
-/** Asks before what was typed is lost. */
-function Leaving({ isBlocked }: { readonly isBlocked: boolean }): ReactNode {
-  const t = useTexts(resourceTexts)
-  const blocker = useBlocker({ shouldBlockFn: () => isBlocked, enableBeforeUnload: isBlocked, withResolver: true })
-  return (
-    <Dialog title={t('leave.heading')} isOpen={blocker.status === 'blocked'} onClose={() => blocker.reset?.()}>
-      <p>{t('leave.lead')}</p>
-      <div className="actions">
-        <Button onPress={() => blocker.reset?.()}>{t('leave.stay')}</Button>
-        <Button kind="danger" onPress={() => blocker.proceed?.()}>
-          {t('leave.go')}
-        </Button>
-      </div>
-    </Dialog>
-  )
+  return { text, setText: typed.set, isChanged, parsed, refused: error ?? undefined, isBusy, save, dialog }
 }
 
 /** What the server found, with the line of each: for who does not see the marks in the editor. */
