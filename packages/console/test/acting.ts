@@ -13,6 +13,8 @@ export interface Acting {
   choose(label: string, option: string): Promise<void>
   /** Waits until a text is shown. */
   said(text: string | RegExp): Promise<void>
+  /** Takes back what a message tells of. */
+  undo(told: string | RegExp): Promise<void>
   /** Waits until a text is shown under a field as what is wrong with it. */
   wrongAt(label: string, text: string | RegExp): Promise<void>
   poll(read: () => Promise<unknown>): ReturnType<typeof expect.poll>
@@ -39,6 +41,12 @@ export function actingIn(page: () => Page): Acting {
       await page().locator('.popover [role=option]', { hasText: option }).first().click({ timeout: STEP_MS })
     },
     said: (text) => page().getByText(text).first().waitFor({ timeout: STEP_MS }),
+    undo: (told) =>
+      page()
+        .locator('.notices p', { hasText: told })
+        .last()
+        .getByRole('button', { name: 'Undo' })
+        .click({ timeout: STEP_MS }),
     wrongAt: (label, text) =>
       main()
         .locator('.field', { has: page().getByLabel(label, { exact: true }) })

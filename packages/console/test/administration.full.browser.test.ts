@@ -357,7 +357,10 @@ describe('the operator', () => {
     await sure.click()
     await page.getByText('New Clinic <b> is switched off.').waitFor({ timeout: STEP_MS })
     await link.waitFor({ state: 'detached', timeout: STEP_MS })
-    await page.getByRole('button', { name: 'Undo' }).click()
+    await page
+      .locator('.notices p', { hasText: 'New Clinic <b> is switched off.' })
+      .getByRole('button', { name: 'Undo' })
+      .click()
     await page.getByRole('button', { name: 'Switch off… New Clinic <b>' }).waitFor({ timeout: STEP_MS })
     await page.context().close()
   })

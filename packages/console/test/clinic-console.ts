@@ -13,7 +13,7 @@ export let clinic: Clinic
 /** The console that was opened last, and its page. */
 export let opened: Opened
 export let page: Page
-export const { main, press, confirm, fill, choose, said, wrongAt, poll }: Acting = actingIn(() => page)
+export const { main, press, confirm, fill, choose, said, undo, wrongAt, poll }: Acting = actingIn(() => page)
 
 type Person = Parameters<typeof openConsole>[2]
 

@@ -2,6 +2,7 @@
 import { launchChromium, startWorld, type World } from '@damson/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { freshEmail } from '../../server/test/identity/steps.ts'
 import { actingIn } from './acting.ts'
 import { type Clinic, makeClinic } from './clinic.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
@@ -170,5 +171,73 @@ describe('something typed is not saved, so', () => {
     await page.waitForURL(/policies$/, { timeout: STEP_MS })
     expect(await dialog().count()).toBe(0)
     expect(opened.complaints).toEqual([])
+  })
+})
+
+describe('what can be undone', () => {
+  const message = () => page.locator('.notices p', { hasText: 'can no longer sign in here' })
+  const undo = () => message().getByRole('button', { name: 'Undo' })
+  const focused = () => page.evaluate(() => document.activeElement?.textContent)
+  let member: string
+  beforeEach(async () => {
+    const person = { resourceType: 'Practitioner', firstName: 'Joan', lastName: 'Clarke', email: freshEmail() }
+    member = (await clinic.ask(`admin/projects/${clinic.owner.project}/invite`, person)).id
+    // As if they had signed in.
+    const sql = 'update memberships set invitation_open = false where id = $1::uuid'
+    await world.store.db.query({ sql, params: [member] })
+    await page.clock.install()
+    await page.goto(page.url())
+    await page.waitForSelector('main#content h1', { timeout: STEP_MS })
+    await opened.to(`people/${member}`)
+    await press('Turn off')
+    await undo().waitFor({ timeout: STEP_MS })
+  })
+  const isActive = async () => (await clinic.ask(`fhir/R4/ProjectMembership/${member}`))['active']
+
+  test('is offered for twenty seconds, and for as long as somebody points at it or is in it', async () => {
+    await page.clock.fastForward(19_000)
+    await message().hover()
+    await page.clock.fastForward(60_000)
+    expect(await message().count()).toBe(1)
+    await page.keyboard.press('F6')
+    await page.mouse.move(0, 0)
+    await page.clock.fastForward(60_000)
+    expect(await message().count()).toBe(1)
+    await page.keyboard.press('F6')
+    await page.clock.fastForward(19_000)
+    expect(await message().count()).toBe(1)
+    await page.clock.fastForward(2_000)
+    await poll(() => message().count()).toBe(0)
+  })
+
+  test('is reached by the key that is told, and the focus goes back to where it was', async () => {
+    const before = await focused()
+    expect(await message().innerText()).toContain('The F6 key goes here.')
+    await page.keyboard.press('F6')
+    expect(await focused()).toBe('Undo')
+    await page.keyboard.press('F6')
+    expect(await focused()).toBe(before)
+    await page.keyboard.press('F6')
+    await page.keyboard.press('Enter')
+    await poll(isActive).toBe(true)
+    expect(await focused()).toBe(before)
+    expect(await message().count()).toBe(0)
+  })
+
+  test('is reached from a dialog, too', async () => {
+    await press('Remove')
+    await page.getByRole('dialog').getByRole('textbox').waitFor({ timeout: STEP_MS })
+    await page.keyboard.press('F6')
+    expect(await focused()).toBe('Undo')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await poll(() => message().count()).toBe(0)
+    expect(
+      await page
+        .getByRole('dialog')
+        .getByRole('textbox')
+        .evaluate((one) => one === document.activeElement),
+    ).toBe(true)
+    expect(await isActive()).toBe(false)
   })
 })

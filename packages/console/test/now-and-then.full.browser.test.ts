@@ -3,7 +3,7 @@ import type { Response } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { askChange } from '../../server/test/signin/pending-change.ts'
-import { clinic, confirm, main, opened, page, poll, press, said, withConsole, world } from './clinic-console.ts'
+import { clinic, confirm, main, opened, page, poll, press, said, undo, withConsole, world } from './clinic-console.ts'
 import { STEP_MS } from './opened.ts'
 
 withConsole()
@@ -102,7 +102,7 @@ test('an administrator becomes the emergency account once they have a factor, an
   await confirm('Choose')
   await said('is the emergency account.')
   expect((await own())['emergencyAccount']).toEqual({ reference: `ProjectMembership/${body.membership.id}` })
-  await page.getByRole('button', { name: 'Undo' }).last().click(SHOWN)
+  await undo('is the emergency account.')
   await poll(async () => (await own())['emergencyAccount']).toBeUndefined()
   await world.store.db.query({ sql: `delete from factors where kind = 'totp'`, params: [] })
 })
@@ -170,7 +170,7 @@ test('tracing is stopped where it is read, and goes on by undoing', async () => 
   await press('Stop tracing')
   await poll(async () => (await own())['developerModeUntil']).toBeUndefined()
   await page.getByRole('button', { name: 'Trace for one hour' }).first().waitFor(SHOWN)
-  await page.getByRole('button', { name: 'Undo' }).last().click(SHOWN)
+  await undo('Nothing is traced any more.')
   await poll(async () => typeof (await own())['developerModeUntil']).toBe('string')
   expect(await page.getByRole('button', { name: 'Stop tracing' }).isEnabled(SHOWN)).toBe(true)
 })

@@ -13,6 +13,7 @@ import {
   poll,
   press,
   said,
+  undo,
   withConsole,
   world,
 } from './clinic-console.ts'
@@ -48,7 +49,7 @@ describe('on the page of a person, an administrator', () => {
     await dialog.getByLabel('Last name').fill('Hopper', { timeout: STEP_MS })
     await confirm('Save the name')
     await poll(heading).toBe('Grace Hopper')
-    await page.getByRole('button', { name: 'Undo' }).last().click({ timeout: STEP_MS })
+    await undo('The name is corrected.')
     await poll(heading).toBe('Grace Hoper')
 
     const ask = async (address: string): Promise<void> => {

@@ -17,6 +17,7 @@ import {
   poll,
   press,
   said,
+  undo,
   withConsole,
   world,
   wrongAt,
@@ -47,7 +48,7 @@ describe('an administrator', () => {
     await said('Developer mode is on.')
     await press('Turn it off')
     await poll(async () => (await project())['developerModeUntil']).toBeUndefined()
-    await page.getByRole('button', { name: 'Undo' }).click({ timeout: STEP_MS })
+    await undo('Developer mode is off.')
     await poll(async () => (await project())['developerModeUntil']).toBeDefined()
     await press('Show 31 days')
     await poll(async () => new URL(page.url()).searchParams.get('period')).toBe('month')
@@ -84,7 +85,7 @@ describe('an administrator', () => {
     await press('Turn off')
     await poll(async () => (await clinic.ask(member))['active']).toBe(false)
     await main().getByRole('button', { name: 'Turn on', exact: true }).waitFor({ timeout: STEP_MS })
-    await page.getByRole('button', { name: 'Undo' }).click({ timeout: STEP_MS })
+    await undo('can no longer sign in here')
     await poll(async () => (await clinic.ask(member))['active']).toBe(true)
     await opened.to('people')
     await page.getByRole('searchbox').first().fill(email)

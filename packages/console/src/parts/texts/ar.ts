@@ -64,4 +64,6 @@ export default {
   'leave.heading': 'لم يُحفظ تغييرك',
   'leave.lead': 'إذا غادرت الآن فستفقد ما كتبته.',
   'leave.stay': 'البقاء هنا',
+  'notice.close': 'أغلق هذه الرسالة',
+  'undo.key': 'المفتاح F6 ينقلك إلى هنا.',
 } satisfies TextsOf<typeof en>

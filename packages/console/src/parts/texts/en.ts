@@ -59,4 +59,6 @@ export default {
   'leave.heading': 'Your change is not saved',
   'leave.lead': 'If you leave now, what you typed is lost.',
   'leave.stay': 'Stay here',
+  'notice.close': 'Close this message',
+  'undo.key': 'The F6 key goes here.',
 }

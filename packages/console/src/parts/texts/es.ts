@@ -62,4 +62,6 @@ export default {
   'leave.heading': 'Su cambio no está guardado',
   'leave.lead': 'Si sale ahora, se pierde lo que ha escrito.',
   'leave.stay': 'Quedarme aquí',
+  'notice.close': 'Cerrar este mensaje',
+  'undo.key': 'La tecla F6 lleva aquí.',
 } satisfies TextsOf<typeof en>
