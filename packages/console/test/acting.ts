@@ -6,8 +6,12 @@ import { STEP_MS } from './opened.ts'
 export interface Acting {
   main(): Locator
   press(name: string | RegExp): Promise<void>
-  /** Presses a button of the dialog that is open, and waits until it is closed. */
-  confirm(name: string): Promise<void>
+  /**
+   * Presses a button of the dialog that is open, and waits until it is closed.
+   *
+   * @param typed  The name that has to be typed before.
+   */
+  confirm(name: string, typed?: string): Promise<void>
   fill(label: string | RegExp, text: string): Promise<void>
   /** Chooses from a list that opens; its button is called by what is chosen, then by the list. */
   choose(label: string, option: string): Promise<void>
@@ -30,9 +34,15 @@ export function actingIn(page: () => Page): Acting {
   return {
     main,
     press,
-    async confirm(name) {
+    async confirm(name, typed) {
       const dialog = page().getByRole('dialog')
-      await dialog.getByRole('button', { name, exact: true }).click({ timeout: STEP_MS })
+      const button = dialog.getByRole('button', { name, exact: true })
+      if (typed !== undefined) {
+        await button.waitFor({ timeout: STEP_MS })
+        expect(await button.isDisabled()).toBe(true)
+        await dialog.getByLabel('Name', { exact: true }).fill(typed)
+      }
+      await button.click({ timeout: STEP_MS })
       await dialog.waitFor({ state: 'detached', timeout: STEP_MS })
     },
     fill: (label, text) => main().getByLabel(label).first().fill(text, { timeout: STEP_MS }),

@@ -404,6 +404,14 @@ describe('the audit, the traces and the sign-ins', () => {
     expect(await dialog.innerText()).toContain('cannot be undone')
     expect(await complaintsOfAxe(page)).toEqual([])
     await picture(page, 'sessions-end')
+    expect(await dialog.getByRole('button', { name: 'End this sign-in' }).isEnabled()).toBe(true)
+    // All of them at once is no slip of the mouse: whose they are is typed.
+    await dialog.getByText('All sign-ins of').click()
+    const all = dialog.getByRole('button', { name: 'End all sign-ins' })
+    expect(await all.isDisabled()).toBe(true)
+    const [, name = ''] = /type the name: (.*)/.exec(await dialog.innerText()) ?? []
+    await dialog.getByLabel('Name', { exact: true }).fill(name)
+    expect(await all.isEnabled()).toBe(true)
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await page.context().close()
   })

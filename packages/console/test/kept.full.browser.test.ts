@@ -30,7 +30,7 @@ beforeEach(async () => {
   return () => page.context().close()
 })
 
-const { main, press, choose, said, poll } = actingIn(() => page)
+const { main, press, choose, confirm, said, undo: takeBack, poll } = actingIn(() => page)
 
 test('another policy is chosen for a client or Bot that has several, and the others are named and stay', async () => {
   const policy = async (name: string) => {
@@ -190,6 +190,7 @@ describe('what can be undone', () => {
     await page.waitForSelector('main#content h1', { timeout: STEP_MS })
     await opened.to(`people/${member}`)
     await press('Turn off')
+    await page.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click()
     await undo().waitFor({ timeout: STEP_MS })
   })
   const isActive = async () => (await clinic.ask(`fhir/R4/ProjectMembership/${member}`))['active']
@@ -220,7 +221,8 @@ describe('what can be undone', () => {
     await page.keyboard.press('F6')
     await page.keyboard.press('Enter')
     await poll(isActive).toBe(true)
-    expect(await focused()).toBe(before)
+    // The same button, which turns them off again.
+    expect([before, await focused()]).toEqual(['Turn on', 'Turn off'])
     expect(await message().count()).toBe(0)
   })
 
@@ -240,4 +242,36 @@ describe('what can be undone', () => {
     ).toBe(true)
     expect(await isActive()).toBe(false)
   })
+})
+
+test('what cannot be undone asks for the name: all sign-ins of a person, and an invitation', async () => {
+  const at = `admin/projects/${clinic.owner.project}/members`
+  const invite = async (lastName: string) => {
+    const person = { resourceType: 'Practitioner', firstName: 'Joan', lastName, email: freshEmail() }
+    return (await clinic.ask(`admin/projects/${clinic.owner.project}/invite`, person)).id
+  }
+  const member = await invite('Here')
+  const sql = 'update memberships set invitation_open = false where id = $1::uuid'
+  await world.store.db.query({ sql, params: [member] })
+  await opened.to(`people/${member}`)
+  await press('End all sign-ins')
+  await confirm('End all sign-ins', 'Joan Here')
+  await said('Joan Here is signed out everywhere in this project.')
+  const invited = await invite('Invited')
+  await opened.to(`people/${invited}`)
+  await press('Withdraw the invitation')
+  await confirm('Withdraw the invitation', 'Joan Invited')
+  await page.waitForURL(/people$/, { timeout: STEP_MS })
+  expect(JSON.stringify(await clinic.ask(`${at}?id=${invited}`))).not.toContain('Joan Invited')
+})
+
+test('an address of an app that was removed comes back by undoing', async () => {
+  const path = `fhir/R4/ClientApplication/${clinic.ids.app}`
+  const { redirectUris } = await clinic.ask(path)
+  await opened.to(`apps/${clinic.ids.app}`)
+  await press('Remove https://app.example/callback')
+  await confirm('Remove')
+  await poll(async () => (await clinic.ask(path))['redirectUris']).toHaveLength(1)
+  await takeBack('The addresses are saved.')
+  await poll(async () => (await clinic.ask(path))['redirectUris']).toEqual(redirectUris)
 })

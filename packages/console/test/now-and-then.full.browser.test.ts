@@ -82,7 +82,8 @@ test('a patient gets a code on paper once codes are on, and it is ended', async 
   await opened.to('people')
   await opened.to(`people/activation?patient=Patient/${clinic.ids.patient}`)
   await press('End the open code')
-  await confirm('End the open code')
+  const [, name] = /type the name: (.*)/.exec(await dialog().innerText(SHOWN)) ?? []
+  await confirm('End the open code', name)
   await said('No code of this patient works any more.')
   const open = `select count(*)::integer as count from activation_codes where used_at is null and ended_at is null`
   expect((await world.store.db.query({ sql: open, params: [] })).rows).toEqual([{ count: 0 }])
@@ -112,7 +113,7 @@ test('the provider of one app becomes one of the project', async () => {
   const { id } = await clinic.ask(`${at()}/client`, { name: 'With its own', kind: 'app', identityProvider })
   await opened.to(`apps/${id}`)
   await press('Make it one of the project')
-  await confirm('Make it one of the project')
+  await confirm('Make it one of the project', 'Own')
   await said('is a provider of the project now.')
   await poll(async () => new URL(page.url()).pathname).toMatch(/\/providers\/[0-9a-f-]{36}$/)
   expect((await clinic.ask(`fhir/R4/ClientApplication/${id}`))['identityProvider']).toBeUndefined()

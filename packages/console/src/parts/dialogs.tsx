@@ -46,7 +46,11 @@ export interface ConfirmProps extends Omit<DialogProps, 'children'> {
   readonly onConfirm: () => void
 }
 
-/** Asks before something that hurts. Where it cannot be undone, the person types the name of what it befalls. */
+/**
+ * Asks before something that hurts, says what will happen and names what it befalls. What can be taken back asks plainly, and
+ * offers that afterwards (`notify` with `undo`). Where it cannot, the person types the name. One sign-in is ended by a plain
+ * question that names it: its person signs in again.
+ */
 export function Confirm({ children, action, name, isBusy, error, onConfirm, ...dialog }: ConfirmProps): ReactNode {
   const t = useTexts(partTexts)
   const [typed, setTyped] = useState('')

@@ -33,6 +33,7 @@ export function EndCode({ patient }: { readonly patient: string }): ReactNode {
         isOpen={isOpen}
         onClose={() => setOpen(false)}
         action={t('end')}
+        name={name}
         isBusy={act.isPending}
         error={act.error}
         onConfirm={end}

@@ -17,9 +17,11 @@ export function Redirects({ client, etag }: PartProps): ReactNode {
   const [leaving, leave] = useState<string>()
   const { change, isBusy, error, dialog } = useChanging()
   const save = async (next: readonly string[]): Promise<void> => {
-    const saved = await change(clientPath(client.id), withUris(client, next), etag)
+    const path = clientPath(client.id)
+    const saved = await change(path, withUris(client, next), etag)
     if (saved === undefined) return
-    notify(t('redirect.saved'))
+    const undo = (): void => void change(path, client, saved.etag)
+    notify(t('redirect.saved'), leaving === undefined ? undefined : undo)
     type('')
     leave(undefined)
   }

@@ -65,7 +65,7 @@ export function Reset(props: Befallen): ReactNode {
 }
 
 export function EndSignIns(props: Befallen): ReactNode {
-  return <Asked {...props} act="end" request={(base) => ({ path: `${base}/sign-ins`, method: 'DELETE' })} />
+  return <Asked {...props} act="end" isFinal request={(base) => ({ path: `${base}/sign-ins`, method: 'DELETE' })} />
 }
 
 /** Sends an invitation that nobody has accepted once more. */
@@ -79,6 +79,7 @@ export function Withdraw(props: Befallen): ReactNode {
     <Asked
       {...props}
       act="withdraw"
+      isFinal
       request={(base) => ({ path: `${base}/invitation`, method: 'DELETE' })}
       onDone={() => go('people')}
     />

@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type Answer as ApiAnswer, usePages, useRead } from '#api'
 import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import {
   Button,
+  Confirm,
   Copy,
   Facts,
   Found,
@@ -196,8 +197,10 @@ function Acts({ membership, name, etag, stays }: ActsProps): ReactNode {
   const t = useTexts(peopleTexts)
   const may = useMay()
   const { change, isBusy, error, dialog } = useChanging()
+  const [isAsking, ask] = useState(false)
   const isActive = membership.active !== false
   const turn = async (active: boolean, version: string | undefined): Promise<void> => {
+    ask(false)
     const saved = await change(`fhir/R4/ProjectMembership/${membership.id}`, { ...membership, active }, version)
     if (saved === undefined) return
     notify(active ? t('turned.on', { name }) : t('turned.off', { name }), () => void turn(!active, saved.etag))
@@ -208,10 +211,19 @@ function Acts({ membership, name, etag, stays }: ActsProps): ReactNode {
       {may('end_sign_ins') ? <EndSignIns membershipId={membership.id} name={name} /> : null}
       {may('change_members') && !stays ? (
         <>
-          <Button isBusy={isBusy} onPress={() => void turn(!isActive, etag)}>
+          <Button isBusy={isBusy} onPress={() => (isActive ? ask(true) : void turn(true, etag))}>
             {isActive ? t('turn.off') : t('turn.on')}
           </Button>
           <Remove membershipId={membership.id} name={name} />
+          <Confirm
+            title={t('turn.off.heading', { name })}
+            isOpen={isAsking}
+            onClose={() => ask(false)}
+            action={t('turn.off')}
+            onConfirm={() => void turn(false, etag)}
+          >
+            <p>{t('turn.off.lead')}</p>
+          </Confirm>
         </>
       ) : null}
       {error === null ? null : <Wrong error={error} />}

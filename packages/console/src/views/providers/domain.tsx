@@ -143,16 +143,14 @@ function Enforce({ domain, path, etag }: StepProps): ReactNode {
   const { enforced, status, tested, people = 0, linked = 0 } = domain
   const way = enforced ? 'end' : 'begin'
   const shutOut = people > linked ? t('enforce.unlinked', { count: people - linked }) : t('enforce.nobody')
-  const turn = (): void =>
-    act.mutate(
-      { path: `${path}/enforce`, body: { enforced: !enforced }, ifMatch: etag },
-      {
-        onSuccess: () => {
-          setOpen(false)
-          notify(t(`enforce.${way}.done`, { domain: domain.domain }))
-        },
-      },
-    )
+  const set = (to: boolean, ifMatch: string | undefined) =>
+    act.mutateAsync({ path: `${path}/enforce`, body: { enforced: to }, ifMatch })
+  const turn = async (): Promise<void> => {
+    const turned = await set(!enforced, etag)
+    setOpen(false)
+    const undo = (): void => void set(enforced, turned.etag).catch((error: Error) => notify(error))
+    notify(t(`enforce.${way}.done`, { domain: domain.domain }), undo)
+  }
   return (
     <Section title={t('enforce')}>
       <Card className="padded">
@@ -180,7 +178,7 @@ function Enforce({ domain, path, etag }: StepProps): ReactNode {
           action={t(`enforce.${way}`)}
           isBusy={act.isPending}
           error={act.error}
-          onConfirm={turn}
+          onConfirm={() => void turn().catch(() => undefined)}
         >
           <p>{t(`enforce.${way}.lead`)}</p>
           {enforced || people === 0 ? null : <p>{shutOut}</p>}

@@ -51,6 +51,7 @@ function Move({ of, name }: { readonly of: string; readonly name: string }): Rea
         isOpen={isOpen}
         onClose={() => setOpen(false)}
         action={t('move.button')}
+        name={name}
         isBusy={act.isPending}
         error={act.error}
         onConfirm={move}

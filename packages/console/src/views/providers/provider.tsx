@@ -29,10 +29,11 @@ function Shown(part: ProviderProps): ReactNode {
   const { change, isBusy, error, dialog } = useChanging()
   const isOn = provider.active !== false
   const [isAsking, ask] = useState(false)
-  const turn = async (): Promise<void> => {
+  const turn = async (active: boolean, version: string | undefined): Promise<void> => {
     ask(false)
-    const saved = await change(providerPath(id), { ...provider, active: !isOn }, etag)
-    if (saved !== undefined) notify(isOn ? t('turned.off') : t('turned.on'))
+    const saved = await change(providerPath(id), { ...provider, active }, version)
+    if (saved === undefined) return
+    notify(active ? t('turned.on') : t('turned.off'), () => void turn(!active, saved.etag))
   }
   const name = settings.name ?? settings.issuer ?? id
   return (
@@ -42,7 +43,7 @@ function Shown(part: ProviderProps): ReactNode {
       actions={
         may('change_providers') ? (
           <>
-            <Button onPress={() => (isOn ? ask(true) : void turn())} isBusy={isBusy}>
+            <Button onPress={() => (isOn ? ask(true) : void turn(true, etag))} isBusy={isBusy}>
               {isOn ? t('turn.off') : t('turn.on')}
             </Button>
             <Remove id={id} name={name} />
@@ -56,7 +57,7 @@ function Shown(part: ProviderProps): ReactNode {
         isOpen={isAsking}
         onClose={() => ask(false)}
         action={t('turn.off')}
-        onConfirm={() => void turn()}
+        onConfirm={() => void turn(false, etag)}
       >
         <p>{t('off.ask')}</p>
       </Confirm>

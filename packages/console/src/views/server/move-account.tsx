@@ -7,7 +7,10 @@ import { serverTexts } from './texts.ts'
 type Scope = 'server' | 'project'
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Makes an account the server's, so that it can join several projects, or that of one project. */
+/**
+ * Makes an account the server's, so that it can join several projects, or that of one project. It cannot be taken back from
+ * here, and asks for no name beside: whoever does it has typed the id of the account.
+ */
 export function MoveAccount({ onClose }: { readonly onClose: () => void }): ReactNode {
   const t = useTexts(serverTexts)
   const act = useAct()

@@ -51,6 +51,7 @@ export function EndSignIns({ ending, onClose }: EndProps): ReactNode {
     <Confirm
       title={t('ask', { name })}
       action={t(howMuch === 'all' ? 'end.all' : 'end.one')}
+      {...(howMuch === 'all' ? { name } : {})}
       isOpen
       onClose={close}
       isBusy={isPending}

@@ -267,4 +267,7 @@ export default {
   account: 'Id of the account',
   'account.copy': 'Copy the id of the account',
   whoSaw: 'Who saw this patient',
+  'turn.off.heading': 'Turn off {name}?',
+  'turn.off.lead':
+    'This person is signed out of the project at once, what they allowed to apps ends, and they cannot sign in here until you turn them on again. Their record, rights and policies stay.',
 }

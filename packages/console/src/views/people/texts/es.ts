@@ -274,4 +274,7 @@ export default {
   account: 'Id de la cuenta',
   'account.copy': 'Copiar el id de la cuenta',
   whoSaw: 'Quién vio a este paciente',
+  'turn.off.heading': '¿Desactivar a {name}?',
+  'turn.off.lead':
+    'Esta persona sale del proyecto al instante, lo que permitió a las aplicaciones termina y no puede entrar aquí hasta que la active de nuevo. Su registro, sus derechos y sus políticas se conservan.',
 } satisfies TextsOf<typeof en>
