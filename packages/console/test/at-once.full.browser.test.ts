@@ -1,6 +1,6 @@
 /** What two administrators do at once where it is no resource that they save, and what is typed while a save is under way. */
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { must } from '../../server/test/identity/steps.ts'
+import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { clinic, open, opened, page, poll, withConsoles, world } from './clinic-console.ts'
 import { STEP_MS } from './opened.ts'
 
@@ -72,6 +72,52 @@ describe('two administrators at once', () => {
     expect((await clinic.ask(at))['provider']).toEqual({ reference: theirs })
     await meeting().getByRole('button', { name: 'Save mine over theirs' }).click()
     await poll(async () => (await clinic.ask(at))['provider']).toEqual({ reference: mine })
+  })
+
+  test('who choose the emergency account see whom both have chosen, and undoing overwrites nothing unseen', async () => {
+    const { project } = clinic.owner
+    const administrator = async (firstName: string) => {
+      const person = { resourceType: 'Practitioner', firstName, lastName: 'Exempt', email: freshEmail() }
+      const { id } = await clinic.ask(`admin/projects/${project}/invite`, { ...person, membership: { admin: true } })
+      must(await world.call('auth/setpassword', { json: { ...world.inbox.link(person.email), password: PASSWORD } }))
+      const sql = `insert into factors (id, user_id, kind, name, created_at, confirmed_at)
+        select gen_random_uuid(), user_id, 'totp', '', now(), now() from memberships where id = $1::uuid`
+      await world.store.db.query({ sql, params: [id] })
+      return id
+    }
+    const [mine, theirs] = [await administrator('Ada'), await administrator('Grace')]
+    const now = async () => {
+      const { emergencyAccount } = await clinic.ask(`fhir/R4/Project/${project}`)
+      return (emergencyAccount as { readonly reference: string } | undefined)?.reference
+    }
+    const choose = (id: string | null) => {
+      const membership = id === null ? null : { reference: `ProjectMembership/${id}` }
+      return world.call(`admin/projects/${project}/emergency-account`, {
+        json: { membership },
+        token: clinic.owner.token,
+      })
+    }
+    await open('domains')
+    await press('Choose Ada Exempt')
+    await page.getByRole('dialog').getByText('Make').first().waitFor({ timeout: STEP_MS })
+    must(await choose(theirs))
+    await page.getByRole('dialog').getByRole('button', { name: 'Choose', exact: true }).click()
+    await poll(() => meeting().innerText()).toMatch(/Grace Exempt[\s\S]*Ada Exempt/)
+    expect(await now()).toContain(theirs)
+    await meeting().getByRole('button', { name: 'Save mine over theirs' }).click()
+    await poll(now).toContain(mine)
+    const undo = page
+      .locator('.notices p', { hasText: 'is the emergency account.' })
+      .getByRole('button', { name: 'Undo' })
+    await undo.waitFor({ timeout: STEP_MS })
+    must(await choose(null))
+    await undo.click()
+    await poll(() => meeting().count()).toBe(1)
+    expect(await now()).toBeUndefined()
+    await meeting().getByRole('button', { name: 'Take theirs and drop mine' }).click()
+    await meeting().waitFor({ state: 'detached', timeout: STEP_MS })
+    expect(await now()).toBeUndefined()
+    expect(opened.complaints).toEqual([])
   })
 
   test('who set a limit of a project see both, and are not asked about other limits', async () => {

@@ -73,9 +73,10 @@ export function useSaving(): Saving {
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 412) throw error
       const theirs = await change.theirs()
-      // Nobody is there to be asked.
-      if (theirs === undefined || !isHere()) throw error
+      if (theirs === undefined) throw error
       const isSame = change.begun !== undefined && textOf(change.begun) === textOf(theirs.body)
+      // Nobody is there to be asked.
+      if (!isSame && !isHere()) throw error
       return isSame || (await ask(change, theirs)) ? meet({ ...change, ifMatch: theirs.etag }) : undefined
     }
   }

@@ -33,6 +33,29 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
   }
   const lives = async (token: string): Promise<boolean> => (await here.world.call('auth/me', { token })).status === 200
 
+  test('is chosen against the version of the project that was read, and not over what somebody else has chosen since', async () => {
+    const first = await emergency()
+    const second = await here.person(`second@emergency-${(serial += 1)}.org`, { admin: true })
+    await here.factor(second.email)
+    const choose = (membership: string, version: string) =>
+      here.admin('emergency-account', {
+        json: { membership: { reference: `ProjectMembership/${membership}` } },
+        headers: { 'If-Match': version },
+      })
+    const read = async () => {
+      const answer = must(
+        await here.world.call(`fhir/R4/Project/${here.clinic.project}`, { token: here.clinic.admin.token }),
+      )
+      return { version: answer.headers.get('etag') ?? '', chosen: answer.body.emergencyAccount?.reference }
+    }
+    const { version } = await read()
+    const chosen = must(await choose(second.membership, version))
+    expect(chosen.headers.get('etag')).toBe((await read()).version)
+    expect(verdict(await choose(first.membership, version))).toBe('412 version_mismatch')
+    expect((await read()).chosen).toBe(`ProjectMembership/${second.membership}`)
+    must(await choose(first.membership, chosen.headers.get('etag') ?? ''))
+  })
+
   test('is audited and mailed at its own page too, and once more when it opens an app there', async () => {
     const { world, clinic } = here
     const person = await emergency()

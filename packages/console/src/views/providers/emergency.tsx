@@ -1,10 +1,23 @@
 import type { Project } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
-import { fhirPages, searchPath, useAct, usePages, useRead } from '#api'
+import { fhirPages, request, searchPath, usePages, useRead } from '#api'
 import { useMe } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Button, Chip, type Column, Confirm, Link, List, notify, Section } from '#parts'
-import { useMemberName } from '../policies/members.ts'
+import {
+  Answer,
+  Button,
+  Chip,
+  type Column,
+  Confirm,
+  Link,
+  List,
+  notify,
+  Section,
+  useChanging,
+  type Version,
+  Wrong,
+} from '#parts'
+import { type Member, nameOf, useMemberName } from '../policies/members.ts'
 import { providersTexts } from './texts.ts'
 
 const ADMINISTRATORS = searchPath('ProjectMembership', { admin: 'true', active: 'true', _count: '100' })
@@ -23,16 +36,26 @@ export function Emergency(): ReactNode {
   return (
     <Section title={t('emergency')}>
       <p className="soft">{t('emergency.lead')}</p>
-      <Answer of={read}>{({ emergencyAccount }) => <Administrators now={idOf(emergencyAccount?.reference)} />}</Answer>
+      <Answer of={read}>{(project, { etag }) => <Administrators now={{ body: accountOf(project), etag }} />}</Answer>
     </Section>
   )
 }
 
-const idOf = (reference: string | undefined): string | undefined => reference?.replace('ProjectMembership/', '')
+type Now = Version<string | undefined>
 
-function Administrators({ now }: { readonly now: string | undefined }): ReactNode {
+/** The id of the membership, if there is one. */
+const accountOf = ({ emergencyAccount }: Project): string | undefined =>
+  emergencyAccount?.reference?.replace('ProjectMembership/', '')
+
+function Administrators({ now }: { readonly now: Now }): ReactNode {
   const t = useTexts(providersTexts)
-  const [asked, ask] = useState<string>()
+  /** The one that is asked about, with what was so then. */
+  const [asked, ask] = useState<{ readonly id: string; readonly now: Now }>()
+  const choosing = useChoosing(() => ask(undefined))
+  const begin = (id: string): void => {
+    choosing.clear()
+    ask({ id, now })
+  }
   const pages = usePages(ADMINISTRATORS, PEOPLE)
   const columns: readonly Column<{ readonly id: string }>[] = [
     {
@@ -43,7 +66,7 @@ function Administrators({ now }: { readonly now: string | undefined }): ReactNod
           <Link to={`people/${id}`}>
             <Name id={id} />
           </Link>{' '}
-          {id === now ? <Chip tone="good">{t('emergency.is')}</Chip> : null}
+          {id === now.body ? <Chip tone="good">{t('emergency.is')}</Chip> : null}
         </>
       ),
     },
@@ -51,13 +74,15 @@ function Administrators({ now }: { readonly now: string | undefined }): ReactNod
       name: 'choose',
       title: t('emergency.choose'),
       holds: 'act',
-      cell: ({ id }) => <Chooser id={id} isChosen={id === now} onPress={() => ask(id)} />,
+      cell: ({ id }) => <Chooser id={id} isChosen={id === now.body} onPress={() => begin(id)} />,
     },
   ]
   return (
     <>
       <List label={t('emergency')} pages={pages} columns={columns} keyOf={({ id }) => id} empty={null} />
-      {asked === undefined ? null : <Ask id={asked} now={now} onClose={() => ask(undefined)} />}
+      {asked === undefined ? null : <Ask {...asked} {...choosing} onClose={() => ask(undefined)} />}
+      {asked === undefined && choosing.error !== null ? <Wrong error={choosing.error} /> : null}
+      {choosing.dialog}
     </>
   )
 }
@@ -82,29 +107,23 @@ function Chooser({ id, isChosen, onPress }: ChooserProps): ReactNode {
   )
 }
 
-interface AskProps {
+interface AskProps extends Pick<Choosing, 'choose' | 'isBusy' | 'error'> {
   readonly id: string
-  readonly now: string | undefined
+  readonly now: Now
   readonly onClose: () => void
 }
 
 /** Asks before another account is exempt, or none any more. */
-function Ask({ id, now, onClose }: AskProps): ReactNode {
+function Ask({ id, now, onClose, choose, isBusy, error }: AskProps): ReactNode {
   const t = useTexts(providersTexts)
-  const { project } = useMe()
   const name = useMemberName(id) ?? id
-  const earlier = useMemberName(now)
-  const act = useAct()
-  const isEnd = id === now
-  const set = (membership: string | undefined): Promise<unknown> => {
-    const reference = membership === undefined ? null : { reference: `ProjectMembership/${membership}` }
-    return act.mutateAsync({ path: `admin/projects/${project.id}/emergency-account`, body: { membership: reference } })
-  }
+  const earlier = useMemberName(now.body)
+  const isEnd = id === now.body
   const confirm = async (): Promise<void> => {
-    await set(isEnd ? undefined : id)
+    const done = await choose(isEnd ? undefined : id, now)
+    if (done === undefined) return
     onClose()
-    const undo = (): void => void set(now).catch((error: Error) => notify(error))
-    notify(isEnd ? t('emergency.ended') : t('emergency.done', { name }), undo)
+    notify(isEnd ? t('emergency.ended') : t('emergency.done', { name }), () => void choose(now.body, done))
   }
   return (
     <Confirm
@@ -112,12 +131,49 @@ function Ask({ id, now, onClose }: AskProps): ReactNode {
       isOpen
       onClose={onClose}
       action={isEnd ? t('emergency.end') : t('emergency.choose')}
-      isBusy={act.isPending}
-      error={act.error}
-      onConfirm={() => void confirm().catch(() => undefined)}
+      isBusy={isBusy}
+      error={error}
+      onConfirm={() => void confirm()}
     >
       <p>{isEnd ? t('emergency.end.lead', { name }) : t('emergency.ask.lead', { name })}</p>
-      {isEnd || now === undefined ? null : <p>{t('emergency.ask.instead', { name: earlier ?? now })}</p>}
+      {isEnd || now.body === undefined ? null : <p>{t('emergency.ask.instead', { name: earlier ?? now.body })}</p>}
     </Confirm>
   )
+}
+
+type Choosing = ReturnType<typeof useChoosing>
+
+/** Chooses an account, or none. Where somebody else has chosen another one in between, both are shown and the person decides. */
+function useChoosing(onTheirs: () => void) {
+  const { project } = useMe()
+  const { meet, ...changing } = useChanging(onTheirs)
+  const at = `admin/projects/${project.id}`
+  /** As both are compared: two people can have one name. */
+  const shown = async (id: string | undefined): Promise<object> => {
+    if (id === undefined) return { emergencyAccount: null }
+    const { body } = await request<{ readonly members: readonly Member[] }>(
+      `${at}/members?${new URLSearchParams({ id })}`,
+    )
+    const [member] = body.members
+    return { emergencyAccount: { id, ...(member && { name: nameOf(member) }) } }
+  }
+  const choose = async (membership: string | undefined, { body, etag }: Now): Promise<Now | undefined> => {
+    const [mine, begun] = await Promise.all([shown(membership), shown(body)])
+    return meet({
+      mine,
+      begun,
+      ifMatch: etag,
+      send: async (ifMatch) => {
+        const reference = membership === undefined ? null : { reference: `ProjectMembership/${membership}` }
+        const chosen = { method: 'POST', body: { membership: reference }, ifMatch } as const
+        const answer = await request(`${at}/emergency-account`, chosen)
+        return { body: membership, etag: answer.etag }
+      },
+      theirs: async () => {
+        const theirs = await request<Project>(`fhir/R4/Project/${project.id}`)
+        return { body: await shown(accountOf(theirs.body)), etag: theirs.etag }
+      },
+    })
+  }
+  return { choose, ...changing }
 }

@@ -186,6 +186,15 @@ const Device = z
   .meta({ id: 'ListedDevice', title: 'A device as listed' })
 
 const versionOfProject = { ETag: 'The version of the Project, as W/"3".' }
+const onlyIfProject = (what: string) =>
+  z.object({
+    'If-Match': z
+      .string()
+      .optional()
+      .meta({
+        description: `The version of the Project whose ${what} to be changed, as W/"3". Another one is answered with 412, and nothing changes.`,
+      }),
+  })
 
 const CLIENTS: Described['operations'] = {
   [`POST ${PROJECT}/client`]: {
@@ -240,12 +249,7 @@ const CLIENTS: Described['operations'] = {
     description:
       'A value that is left out stays. A secret that is left out is removed. Nobody reads a value back. Each change is a new version of the Project.',
     body: json(Sent, [{ name: 'SMTP_PASSWORD', valueString: 'a-secret' }]),
-    headers: z.object({
-      'If-Match': z.string().optional().meta({
-        description:
-          'The version of the Project whose secrets are to be changed, as W/"3". Another one is answered with 412, and nothing changes.',
-      }),
-    }),
+    headers: onlyIfProject('secrets are'),
     answers: {
       200: { ...fhir('The Project, with the names of its secrets.'), headers: versionOfProject },
     },
@@ -288,8 +292,12 @@ const THE_PROJECT: Described['operations'] = {
   },
   [`POST ${PROJECT}/emergency-account`]: {
     summary: 'Name the administrator whom no enforced domain shuts out',
+    description: 'Each choice is a new version of the Project.',
     body: json(EmergencyBody),
-    answers: { 200: said('Who it is.', z.object({ membership: REFERENCE.nullable() })) },
+    headers: onlyIfProject('emergency account is'),
+    answers: {
+      200: { ...said('Who it is.', z.object({ membership: REFERENCE.nullable() })), headers: versionOfProject },
+    },
   },
   [`GET ${PROJECT}/emails`]: {
     summary: 'List the e-mails of the last weeks, and what became of them',
