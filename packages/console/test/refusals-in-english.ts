@@ -32,6 +32,7 @@ export const IN_ENGLISH: ReadonlySet<string> = new Set([
   'invalid_by',
   'invalid_client',
   'invalid_count',
+  'invalid_finding',
   'invalid_id',
   'invalid_instant',
   'invalid_kind',

@@ -113,6 +113,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'POST /admin/server/projects/:projectId/status',
   'POST /admin/server/signing-keys/rotate',
   'GET /admin/projects/:projectId/clients',
+  'GET /admin/projects/:projectId/policies',
   'POST /admin/projects/:projectId/clients/basic',
   'GET /admin/projects/:projectId/device-window',
   'POST /admin/projects/:projectId/device-window',

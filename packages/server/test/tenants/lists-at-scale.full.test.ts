@@ -156,6 +156,22 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
       expect(times - (before[at]?.times ?? 0), relname).toBeLessThan(ROUNDS)
   })
 
+  test('lists asked by a finding tell their first rows and any later ones soon', async () => {
+    for (const [list, code] of [
+      ['clients', 'old_secret'],
+      ['clients', 'unused_client'],
+      // Each of the members, and then nobody: all are looked at.
+      ['members', 'no_second_factor'],
+      ['members', 'patient_password_alone'],
+      ['policies', 'wildcard_policy'],
+    ] as const) {
+      const { answer } = await p95(`${list}?_count=100&finding=${code}`)
+      const isNone = code === 'patient_password_alone' || code === 'wildcard_policy'
+      expect(answer.body[list].length, code).toBe(isNone ? 0 : 100)
+      if (answer.body.next !== undefined) await p95(answer.body.next.split(`/admin/projects/${owner.project}/`)[1])
+    }
+  })
+
   test('people are found by a part of their address', async () => {
     // Each has one; one of all; none. An account's address is in no index that begins in its middle.
     expect((await p95('members?_count=20&email=example')).answer.body.members).toHaveLength(20)

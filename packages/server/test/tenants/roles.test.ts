@@ -185,6 +185,10 @@ const ROUTES: Readonly<Record<string, Row>> = {
       return office.admin(by, 'DELETE', `activation-codes/${body.id}`)
     },
   },
+  [`GET ${PROJECT}/policies`]: {
+    may: PEOPLE,
+    act: (office, by) => office.admin(by, 'GET', 'policies?finding=wildcard_policy'),
+  },
   [`GET ${PROJECT}/members`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'members') },
   [`GET ${MEMBER}`]: {
     may: PEOPLE,

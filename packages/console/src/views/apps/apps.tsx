@@ -3,11 +3,13 @@ import { usePages } from '#api'
 import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Choice, type Column, Empty, Find, LinkButton, List, Page } from '#parts'
-import { CLIENT_PAGES, type Client, clientsPath } from './clients.ts'
+import { Narrowed, useFinding } from '../home/narrowed/narrowed.tsx'
+import { CLIENT_PAGES, type Client, clientsPath, EVERY_CLIENT } from './clients.ts'
 import { appsTexts } from './texts.ts'
 
 const KINDS = ['', 'app', 'server'] as const
 const STATES = ['', 'true', 'false'] as const
+const FINDINGS = ['unused_client', 'old_secret'] as const
 
 /** Every app and server of the project: what it is, what it may do, and when it was last here. */
 export default function Apps(): ReactNode {
@@ -17,7 +19,12 @@ export default function Apps(): ReactNode {
   const [name, setName] = useQuery('name')
   const [kind, setKind] = useQuery('kind')
   const [active, setActive] = useQuery('active')
-  const pages = usePages(clientsPath(project.id, { name, kind, active }), CLIENT_PAGES)
+  const finding = useFinding(FINDINGS)
+  const isFiltered = finding !== undefined || name !== '' || kind !== '' || active !== ''
+  const pages = usePages(
+    clientsPath(project.id, finding === undefined ? { name, kind, active } : { finding }),
+    finding === undefined ? CLIENT_PAGES : EVERY_CLIENT,
+  )
   const columns = useColumns()
   const add = may('manage_clients') ? (
     <LinkButton to="apps/new" kind="primary">
@@ -28,18 +35,27 @@ export default function Apps(): ReactNode {
   const states = STATES.map((value) => ({ value, text: t(`state.${STATE_NAMES[value]}`) }))
   return (
     <Page title={t('heading')} lead={t('lead')} actions={add}>
-      <div className="filters">
-        <Find label={t('find')} value={name} onChange={setName} />
-        <Choice label={t('kind')} options={kinds} value={KINDS.find((one) => one === kind)} onChange={setKind} />
-        <Choice label={t('state')} options={states} value={STATES.find((one) => one === active)} onChange={setActive} />
-      </div>
+      {finding !== undefined ? (
+        <Narrowed by={finding} to="apps" />
+      ) : (
+        <div className="filters">
+          <Find label={t('find')} value={name} onChange={setName} />
+          <Choice label={t('kind')} options={kinds} value={KINDS.find((one) => one === kind)} onChange={setKind} />
+          <Choice
+            label={t('state')}
+            options={states}
+            value={STATES.find((one) => one === active)}
+            onChange={setActive}
+          />
+        </div>
+      )}
       <List
         label={t('heading')}
         pages={pages}
         columns={columns}
         keyOf={({ id }) => id}
-        to={({ id }) => `apps/${id}`}
-        isFiltered={name !== '' || kind !== '' || active !== ''}
+        to={({ id, kind: own }) => (own === 'device' ? `devices/${id}` : `apps/${id}`)}
+        isFiltered={isFiltered}
         empty={<Empty action={add}>{t('empty')}</Empty>}
       />
     </Page>

@@ -41,6 +41,7 @@ export interface ClientFilter {
   readonly name?: string
   readonly kind?: string
   readonly active?: string
+  readonly finding?: string
 }
 
 export function clientsPath(projectId: string, filter: ClientFilter): string {

@@ -1,4 +1,5 @@
 import { defineViews } from '#frame'
+import { narrowedTexts } from '../home/narrowed/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
 import { providersTexts } from '../providers/texts.ts'
 import { appsTexts } from './texts.ts'
@@ -10,7 +11,7 @@ export const appsViews = defineViews(
     path: 'apps',
     load: () => import('./apps.tsx'),
     action: 'manage_clients',
-    texts,
+    texts: [...texts, narrowedTexts],
     place: { group: 'who', title: 'nav.apps' },
   },
   { path: 'apps/new', load: () => import('./new-app.tsx'), action: 'manage_clients', texts },

@@ -7,6 +7,7 @@ import { Button, Confirm, LinkButton, notify } from '#parts'
 import { configuration } from '#session'
 import { useEndTracing } from '../traces/end-tracing.ts'
 import type { Finding } from './answers.ts'
+import type { ListedFinding } from './narrowed/texts.ts'
 import { homeTexts } from './texts.ts'
 
 /** One button that mends a finding, or leads to where it is mended. What only the operator can do has none. */
@@ -14,25 +15,37 @@ export function Mend({ finding }: { readonly finding: Finding }): ReactNode {
   const may = useMay()
   switch (finding.code) {
     case 'no_second_factor':
-      return may('change_project') ? <DemandFactor count={finding.count} /> : <span />
+      return (
+        <Beside finding={finding.code} to="people">
+          {may('change_project') ? <DemandFactor count={finding.count} /> : null}
+        </Beside>
+      )
     case 'patient_password_alone':
-      return may('change_project') ? <AskAnew /> : <span />
+      return (
+        <Beside finding={finding.code} to="people">
+          {may('change_project') ? <AskAnew /> : null}
+        </Beside>
+      )
     case 'developer_mode':
       return may('change_project') ? <EndDeveloperMode /> : <span />
     case 'changes_waiting':
       return <Decide />
     case 'unused_client':
-      return finding.count === 1 && may('manage_clients') ? <SwitchOff finding={finding} /> : <Way to="apps" />
+      return finding.count === 1 && may('manage_clients') ? (
+        <SwitchOff finding={finding} />
+      ) : (
+        <Way to="apps" finding={finding.code} />
+      )
     case 'basic_allowed':
       return <Way to="devices" />
     case 'old_secret':
-      return <Way to="apps" />
+      return <Way to="apps" finding={finding.code} />
     case 'wildcard_policy':
-      return <Way to="policies" />
+      return <Way to="policies" finding={finding.code} />
     case 'domain_failing':
       return <Way to="domains" />
     case 'second_factor_pending':
-      return <Way to="people" />
+      return <Way to="people" finding={finding.code} />
     case 'no_mail':
       return <Inbox />
     case 'versions_differ':
@@ -44,11 +57,32 @@ export function Mend({ finding }: { readonly finding: Finding }): ReactNode {
   }
 }
 
+interface WayProps {
+  readonly to: string
+  /** The list there is asked for what this finding is about. */
+  readonly finding?: ListedFinding
+}
+
 /** A link to a view, if this console has it and offers it. */
-function Way({ to }: { readonly to: string }): ReactNode {
+function Way({ to, finding }: WayProps): ReactNode {
   const t = useTexts(homeTexts)
   const offers = useOffers()
-  return offers(to) ? <LinkButton to={to}>{t('see')}</LinkButton> : <span />
+  if (!offers(to)) return <span />
+  return (
+    <LinkButton to={to} {...(finding && { search: { finding } })}>
+      {t('see')}
+    </LinkButton>
+  )
+}
+
+/** A list of those whom a finding is about, and beside it what mends it for all of them. */
+function Beside({ children, ...way }: Required<WayProps> & { readonly children: ReactNode }): ReactNode {
+  return (
+    <div className="actions">
+      <Way {...way} />
+      {children}
+    </div>
+  )
 }
 
 /** The person decides on a page of their own account, with a fresh proof. */

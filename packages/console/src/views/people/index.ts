@@ -1,5 +1,6 @@
 import { defineViews } from '#frame'
 import { kindTexts } from '../audit/kinds/texts.ts'
+import { narrowedTexts } from '../home/narrowed/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
 import { peopleTexts } from './texts.ts'
 
@@ -9,7 +10,7 @@ export const peopleViews = defineViews(
   {
     path: 'people',
     load: () => import('./people.tsx'),
-    texts,
+    texts: [...texts, narrowedTexts],
     place: { group: 'who', title: 'nav.people', roles: ['identity-administrator', 'help-desk'] },
   },
   { path: 'people/invite', load: () => import('./invite.tsx'), action: 'invite', texts },

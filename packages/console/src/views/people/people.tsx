@@ -3,8 +3,11 @@ import { usePages } from '#api'
 import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Choice, type Column, Empty, Find, LinkButton, List, Page } from '#parts'
+import { Narrowed, useFinding } from '../home/narrowed/narrowed.tsx'
 import { askedFor, type Member, nameOf, PEOPLE } from './members.ts'
 import { peopleTexts } from './texts.ts'
+
+const FINDINGS = ['no_second_factor', 'second_factor_pending', 'patient_password_alone'] as const
 
 export default function People(): ReactNode {
   const t = useTexts(peopleTexts)
@@ -13,11 +16,12 @@ export default function People(): ReactNode {
   const [text, setText] = useQuery('name')
   const [state, setState] = useQuery('state', 'all')
   const name = useDeferredValue(text.trim())
+  const isOfPending = state === 'pending' && name === ''
+  const finding = useFinding(FINDINGS)
   const query = new URLSearchParams({
     // Of a search the first are soon there, and more follow as the list is read.
     _count: name === '' ? '100' : '25',
-    ...askedFor(name),
-    ...(state === 'pending' && name === '' ? { pending: 'true' } : {}),
+    ...(finding === undefined ? { ...askedFor(name), ...(isOfPending && { pending: 'true' }) } : { finding }),
   })
   const pages = usePages(`admin/projects/${project.id}/members?${query.toString()}`, PEOPLE)
   const columns = useColumns()
@@ -34,26 +38,30 @@ export default function People(): ReactNode {
   )
   return (
     <Page title={t('heading')} lead={t('lead')} actions={actions}>
-      <div className="filters">
-        <Find label={t('find')} value={text} onChange={setText} />
-        <Choice
-          label={t('state')}
-          value={state}
-          onChange={setState}
-          isDisabled={name !== ''}
-          options={[
-            { value: 'all', text: t('state.all') },
-            { value: 'pending', text: t('state.pending') },
-          ]}
-        />
-      </div>
+      {finding !== undefined ? (
+        <Narrowed by={finding} to="people" />
+      ) : (
+        <div className="filters">
+          <Find label={t('find')} value={text} onChange={setText} />
+          <Choice
+            label={t('state')}
+            value={state}
+            onChange={setState}
+            isDisabled={name !== ''}
+            options={[
+              { value: 'all', text: t('state.all') },
+              { value: 'pending', text: t('state.pending') },
+            ]}
+          />
+        </div>
+      )}
       <List
         label={t('heading')}
         pages={pages}
         columns={columns}
         keyOf={keyOf}
         to={pathOf}
-        isFiltered={name !== '' || state !== 'all'}
+        isFiltered={finding !== undefined || name !== '' || state !== 'all'}
         empty={<Empty>{t('empty')}</Empty>}
       />
     </Page>

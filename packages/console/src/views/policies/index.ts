@@ -1,10 +1,16 @@
 import { defineViews } from '#frame'
+import { narrowedTexts } from '../home/narrowed/texts.ts'
 import { policyTexts } from './texts.ts'
 
 const texts = [policyTexts]
 
 export const policyViews = defineViews(
-  { path: 'policies', load: () => import('./policies.tsx'), texts, place: { group: 'may', title: 'nav.policies' } },
+  {
+    path: 'policies',
+    load: () => import('./policies.tsx'),
+    texts: [...texts, narrowedTexts],
+    place: { group: 'may', title: 'nav.policies' },
+  },
   { path: 'policies/new', load: () => import('./new-policy.tsx'), action: 'change_policies', texts },
   { path: 'policies/simulator', load: () => import('./simulator.tsx'), texts },
   { path: 'policies/$id', load: () => import('./policy.tsx'), texts },

@@ -1,8 +1,9 @@
 import { type ReactNode, useMemo } from 'react'
-import { fhirPages, searchPath, usePages } from '#api'
-import { useMay, useQuery } from '#frame'
+import { fhirPages, type Paged, searchPath, usePages } from '#api'
+import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { type Column, Empty, Find, LinkButton, List, Page } from '#parts'
+import { type Column, Empty, Find, Link, LinkButton, List, Page } from '#parts'
+import { Narrowed, useFinding } from '../home/narrowed/narrowed.tsx'
 import type { PolicyEntry, StoredPolicy } from './policy-text.ts'
 import { policyTexts } from './texts.ts'
 
@@ -10,14 +11,13 @@ const PAGES = fhirPages('AccessPolicy')
 /** So many that most projects have them all in one page; the table shows only the rows in view. */
 const PAGE = '500'
 
-/** Every policy of the project that the person may see. */
+const FINDINGS = ['wildcard_policy'] as const
+
+/** Every policy of the project that the person may see, or those that a finding is about. */
 export default function Policies(): ReactNode {
   const t = useTexts(policyTexts)
   const may = useMay()
-  const [name, setName] = useQuery('name')
-  const query = { _sort: 'name', _count: PAGE, 'name:contains': name.trim() }
-  const pages = usePages(searchPath('AccessPolicy', query), PAGES)
-  const columns = useColumns()
+  const finding = useFinding(FINDINGS)
   const add = may('change_policies') ? (
     <LinkButton to="policies/new" kind="primary">
       {t('add')}
@@ -34,6 +34,19 @@ export default function Policies(): ReactNode {
         </>
       }
     >
+      {finding === undefined ? <All empty={<Empty action={add}>{t('empty')}</Empty>} /> : <Found by={finding} />}
+    </Page>
+  )
+}
+
+function All({ empty }: { readonly empty: ReactNode }): ReactNode {
+  const t = useTexts(policyTexts)
+  const [name, setName] = useQuery('name')
+  const query = { _sort: 'name', _count: PAGE, 'name:contains': name.trim() }
+  const pages = usePages(searchPath('AccessPolicy', query), PAGES)
+  const columns = useColumns()
+  return (
+    <>
       <div className="filters">
         <Find label={t('find')} value={name} onChange={setName} />
       </div>
@@ -44,9 +57,57 @@ export default function Policies(): ReactNode {
         keyOf={({ id }) => id}
         to={({ id }) => `policies/${id}`}
         isFiltered={name !== ''}
-        empty={<Empty action={add}>{t('empty')}</Empty>}
+        empty={empty}
       />
-    </Page>
+    </>
+  )
+}
+
+interface Named {
+  readonly reference: string
+  readonly display?: string
+}
+const FOUND: Paged<{ readonly policies: readonly Named[]; readonly next?: string }, Named> = {
+  rows: ({ policies }) => policies,
+  next: ({ next }) => next,
+}
+const idOf = ({ reference }: Named): string => reference.split('/')[1] ?? ''
+
+/** Each leads to the policy, and to those who have it. */
+function Found({ by }: { readonly by: (typeof FINDINGS)[number] }): ReactNode {
+  const t = useTexts(policyTexts)
+  const { project } = useMe()
+  const query = new URLSearchParams({ finding: by, _count: '100' })
+  const pages = usePages(`admin/projects/${project.id}/policies?${query.toString()}`, FOUND)
+  const columns = useMemo<readonly Column<Named>[]>(
+    () => [
+      { name: 'name', title: t('name'), cell: ({ display, reference }) => display ?? reference },
+      {
+        name: 'holders',
+        title: t('tab.holders'),
+        holds: 'act',
+        cell: (policy) => (
+          <Link to={`policies/${idOf(policy)}`} search={{ tab: 'holders' }}>
+            {t('tab.holders')}
+          </Link>
+        ),
+      },
+    ],
+    [t],
+  )
+  return (
+    <>
+      <Narrowed by={by} to="policies" />
+      <List
+        label={t('heading')}
+        pages={pages}
+        columns={columns}
+        keyOf={idOf}
+        to={(policy) => `policies/${idOf(policy)}`}
+        isFiltered
+        empty={null}
+      />
+    </>
   )
 }
 

@@ -10,6 +10,7 @@ export {
   type Member,
   type MemberPage,
   type PendingCursor,
+  readListed,
   readMembers,
   readOneMember,
   readPending,

@@ -1,6 +1,6 @@
 import type { Condition, Search } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { findReachable, type SearchCursor, type Stored, searchResources } from '#domain/resources'
+import { findReachable, readCandidates, type SearchCursor, type Stored, searchResources } from '#domain/resources'
 import { pendingAfter, type StandingRow, standingOf } from './memberships.store.ts'
 
 /** A membership, with what its table adds to the resource. */
@@ -41,6 +41,27 @@ export async function readMembers(
     return standing === undefined ? [] : [{ stored, standing }]
   })
   return { members, next: page.next }
+}
+
+/** One page of the memberships that something else names, in its order, within the narrowing. */
+export async function readListed<C extends { readonly id: string }>(
+  tx: Tx,
+  project: string,
+  narrowing: Condition,
+  candidatesAfter: (after: C | undefined, limit: number) => Promise<readonly C[]>,
+  count: number,
+  after: C | undefined,
+): Promise<MemberPage<C>> {
+  const of = { project, type: 'ProjectMembership', narrowing } as const
+  const { found, next } = await readCandidates(tx, of, candidatesAfter, count, after)
+  const ids = found.map(({ candidate }) => candidate.id)
+  const rows = ids.length === 0 ? [] : await standingOf.rows(tx, project, ids)
+  const standings = new Map(rows.map((row) => [row.id, row]))
+  const members = found.flatMap(({ stored }) => {
+    const standing = standings.get(stored.id)
+    return standing === undefined ? [] : [{ stored, standing }]
+  })
+  return { members, next }
 }
 
 /** One of a project's memberships within the narrowing, as a page of at most one. */

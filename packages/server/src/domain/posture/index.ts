@@ -6,6 +6,14 @@
  */
 export { type CertificateWatch, createCertificateWatch } from './certificate-watch.ts'
 export { type Affected, type Check, type Finding, findingTexts, type Posture, type Severity } from './findings.ts'
+export {
+  clientsFound,
+  LISTED_FINDINGS,
+  type ListedClient,
+  type ListedMember,
+  membersFound,
+  policiesFound,
+} from './listed.ts'
 export { nearLimits } from './near-limits.ts'
 export { postureOf } from './posture.ts'
 export type { PostureDeps } from './rule.ts'

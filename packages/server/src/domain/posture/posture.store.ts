@@ -1,5 +1,5 @@
 import type { Condition } from '@damson/fhir'
-import { dynamic, sql, statement, statementByNames, type Tx } from '#base/db'
+import { dynamic, type PlaceholderFor, sql, statement, statementByNames, type Tx } from '#base/db'
 import { idsFound } from '#domain/resources'
 
 /** One that a finding may be about. */
@@ -9,7 +9,20 @@ export interface FoundRow {
 }
 
 type OfProject = [project: string, limit: number]
-type Before = [project: string, before: Date, limit: number]
+
+/** Before which time it was last used, or made; and the one after which the rows begin: a null time is before all others. */
+interface Before {
+  readonly project: string
+  readonly before: Date
+  readonly at: Date | null
+  readonly after: string
+  readonly limit: number
+}
+
+/** A time as it is ordered by: cursors have no microseconds. */
+const ordered = (column: string) => sql.raw(`coalesce(date_trunc('milliseconds', ${column}), '-infinity'::timestamptz)`)
+const begins = (column: string, at: PlaceholderFor<Date | null>, after: PlaceholderFor<string>) =>
+  sql`(${ordered(column)}, c.id) > (coalesce(${at}::timestamptz, '-infinity'::timestamptz), ${after}::uuid)`
 
 /** The active clients that may use Basic, those that used it last first. */
 export const basicClients = statement<OfProject, FoundRow>(
@@ -23,20 +36,21 @@ export const basicClients = statement<OfProject, FoundRow>(
 )
 
 /** The active clients whose secret is older than a time, the oldest first. */
-export const clientsWithOldSecret = statement<Before, FoundRow>(
+export const clientsWithOldSecret = statementByNames<Before, FoundRow>(
   'posture.old-secrets',
-  (project, before, limit) => sql`
+  ({ project, before, at, after, limit }) => sql`
     select c.id::text as id, s.created_at as at
     from clients c join client_secrets s on s.client_id = c.id and not s.retiring
     where c.project = ${project} and c.active and c.auth_method <> 'private_key_jwt' and s.created_at < ${before}
-    order by s.created_at, c.id
+      and ${begins('s.created_at', at, after)}
+    order by ${ordered('s.created_at')}, c.id
     limit ${limit}`,
 )
 
 /** The active clients with credentials that were not used since a time; a client is younger than its first use. */
-export const unusedClients = statement<Before, FoundRow>(
+export const unusedClients = statementByNames<Before, FoundRow>(
   'posture.unused-clients',
-  (project, before, limit) => sql`
+  ({ project, before, at, after, limit }) => sql`
     select c.id::text as id, u.used_at as at
     from clients c left join client_uses u on u.client_id = c.id and u.project = c.project
     where c.project = ${project} and c.active and c.auth_method <> 'none'
@@ -44,7 +58,8 @@ export const unusedClients = statement<Before, FoundRow>(
       and (
         c.auth_method = 'private_key_jwt' or exists (select 1 from client_secrets s where s.client_id = c.id)
       )
-    order by u.used_at nulls first, c.id
+      and ${begins('u.used_at', at, after)}
+    order by ${ordered('u.used_at')}, c.id
     limit ${limit}`,
 )
 

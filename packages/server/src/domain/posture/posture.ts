@@ -6,12 +6,12 @@ import { isLoopbackAddress } from '#base/http'
 import { type Grantee, isOwner, mayAct } from '#domain/access'
 import { domainsOfProject } from '#domain/email-domains'
 import { lastBackup } from '#domain/keys'
+import { askedBy } from './asked.ts'
 import type { Check, Finding, Posture, Severity } from './findings.ts'
 import { nearLimits } from './near-limits.ts'
-import { basicClients, clientsWithOldSecret, type FoundRow, isHeldByOthers, unusedClients } from './posture.store.ts'
+import { basicClients, type FoundRow } from './posture.store.ts'
 import {
   type Asked,
-  before,
   type Checked,
   DAY_SECONDS,
   MOST_COUNTED,
@@ -23,15 +23,13 @@ import {
   type Rule,
   seen,
 } from './rule.ts'
-import { chartHolders, patientFactors, staffFactors } from './second-factors.ts'
+import { patientFactors, staffFactors } from './second-factors.ts'
 import { certificateExpires, certificateRefused, releaseOld, versionsDiffer } from './server-rules.ts'
+import { staleClients } from './stale-clients.ts'
 import type { FindingCode } from './texts.ts'
-import { holdersOf, referenceTo, widePolicies } from './wide-policies.ts'
+import { MOST_WILDCARDS, referenceTo, wildcardsHeld } from './wide-policies.ts'
 
-const SECRET_DAYS = 365
-const UNUSED_DAYS = 90
 const BACKUP_DAYS = 7
-const MOST_WILDCARDS = 50
 
 const RULES: readonly Rule[] = [
   {
@@ -69,29 +67,19 @@ const RULES: readonly Rule[] = [
     code: 'unused_client',
     act: 'manage_clients',
     type: 'ClientApplication',
-    check: async ({ db }, asked, narrowing) =>
-      clients(
-        db,
-        asked,
-        narrowing,
-        'unused_client',
-        'medium',
-        await unusedClients.rows(db, ...before(asked, UNUSED_DAYS)),
-      ),
+    check: async ({ db }, asked, narrowing) => {
+      const found = await staleClients.unused_client(db, asked, MOST_COUNTED + 1)
+      return clients(db, asked, narrowing, 'unused_client', 'medium', found)
+    },
   },
   {
     code: 'old_secret',
     act: 'manage_clients',
     type: 'ClientApplication',
-    check: async ({ db }, asked, narrowing) =>
-      clients(
-        db,
-        asked,
-        narrowing,
-        'old_secret',
-        'medium',
-        await clientsWithOldSecret.rows(db, ...before(asked, SECRET_DAYS)),
-      ),
+    check: async ({ db }, asked, narrowing) => {
+      const found = await staleClients.old_secret(db, asked, MOST_COUNTED + 1)
+      return clients(db, asked, narrowing, 'old_secret', 'medium', found)
+    },
   },
   { code: 'wildcard_policy', act: 'see_members', type: 'AccessPolicy', check: wildcards },
   { code: 'limit_near', act: 'see_members', check: limits },
@@ -105,12 +93,7 @@ const RULES: readonly Rule[] = [
 
 /** What of a project is not as it should be, as far as the asker may see it. */
 export async function postureOf(deps: PostureDeps, by: Pick<Asked, 'grantee' | 'project' | 'now'>): Promise<Posture> {
-  const wide = once(() => widePolicies(deps.db, by.project.id))
-  const asked: Asked = {
-    ...by,
-    widePolicies: wide,
-    chartHolders: once(async () => chartHolders(deps.db, by.project, (await wide()).charts)),
-  }
+  const asked = askedBy(deps.db, by)
   const checks: Check[] = []
   const findings: Finding[] = []
   for (const rule of RULES) {
@@ -120,15 +103,6 @@ export async function postureOf(deps: PostureDeps, by: Pick<Asked, 'grantee' | '
     if (typeof checked !== 'string') findings.push(checked)
   }
   return { findings, checks }
-}
-
-/** Reads when it is first asked. */
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let found: Promise<T> | undefined
-  return () => {
-    found ??= read()
-    return found
-  }
 }
 
 const EVERYTHING: Condition = { op: 'all', of: [] }
@@ -223,10 +197,7 @@ async function domains({ db }: PostureDeps, asked: Asked, narrowing: Condition):
 
 async function wildcards({ db }: PostureDeps, asked: Asked, narrowing: Condition): Promise<Checked> {
   const { wildcard } = await asked.widePolicies()
-  const held: { readonly id: string }[] = []
-  for (const id of wildcard.slice(0, MOST_WILDCARDS))
-    for (const condition of holdersOf(asked.project, [id]))
-      if (held.at(-1)?.id !== id && (await isHeldByOthers(db, asked.project.id, condition))) held.push({ id })
+  const held = await wildcardsHeld(db, asked.project, wildcard)
   const found = await seen(db, asked, narrowing, 'AccessPolicy', held)
   const { rows } = found
   const isMore = found.isMore || wildcard.length > MOST_WILDCARDS

@@ -1,5 +1,4 @@
 import type { Condition, Project } from '@damson/fhir'
-import { secondsAfter } from '#base/clock'
 import type { Db } from '#base/db'
 import type { MailGoesTo } from '#base/mail'
 import type { AdminAct, Grantee } from '#domain/access'
@@ -60,11 +59,6 @@ const MOST_READ = 200
 export const DAY_SECONDS = 86_400
 
 export const most = ({ project }: Asked): [project: string, limit: number] => [project.id, MOST_COUNTED + 1]
-export const before = ({ project, now }: Asked, days: number): [project: string, before: Date, limit: number] => [
-  project.id,
-  secondsAfter(now, -days * DAY_SECONDS),
-  MOST_COUNTED + 1,
-]
 
 /** A finding about one thing. */
 export function one(code: FindingCode, severity: Severity, affected: Affected): Finding {

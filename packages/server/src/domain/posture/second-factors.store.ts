@@ -88,12 +88,16 @@ const groups = (ways: SignInWays): Readonly<Record<Group, Part>> => ({
 /** Whom a second factor would protect; each person is in one group. */
 export type Group = 'administrator' | 'every_chart' | 'staff' | 'patient'
 
-/** Members of a group who sign in here and have no second factor: of many any, since to put all in order takes long. */
+/**
+ * Members of a group who sign in here and have no second factor: of many any, since to put all in order takes long. `after`:
+ * those after one, in the order of their ids.
+ */
 export function withoutFactor(
   tx: Tx,
   group: Group,
   ways: SignInWays,
   limit: number,
+  after?: string,
 ): Promise<readonly { readonly id: string }[]> {
   return dynamic.rows<{ id: string }>(
     tx,
@@ -102,6 +106,7 @@ export function withoutFactor(
     from memberships m join users u on u.id = m.user_id and u.active
     where m.project = ${ways.project}::uuid and m.user_type = 'User' and m.active
       and ${groups(ways)[group]} and ${byOneProof(ways)} ${isBelow(ways)}
+      ${after === undefined ? sql`` : sql`and m.id > ${after}::uuid order by m.id`}
     limit ${limit}`,
   )
 }

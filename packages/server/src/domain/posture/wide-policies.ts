@@ -3,7 +3,7 @@ import { type AccessPolicy, type Condition, type Project, parseJson, parseSearch
 import type { Db } from '#base/db'
 import { inSlices } from '#base/slices'
 import { defaultPolicyOf } from '#domain/projects'
-import { policyTexts } from './posture.store.ts'
+import { isHeldByOthers, policyTexts } from './posture.store.ts'
 
 /** The policies of a project that are read, in all and at once, and how large each may be. */
 const MOST_POLICIES = 500
@@ -38,6 +38,22 @@ export async function widePolicies(db: Db, project: string): Promise<WidePolicie
 
 const readsPatients = ({ resourceType, interactions }: Policy['entries'][number]): boolean =>
   (resourceType === '*' || resourceType === 'Patient') && interactions.some((one) => one === 'read' || one === 'search')
+
+/** Of more policies with every type, the others are not looked at. */
+export const MOST_WILDCARDS = 50
+
+/** Those of some policies that somebody has who does not administer the project, in their order. */
+export async function wildcardsHeld(
+  db: Db,
+  project: Project & { readonly id: string },
+  wildcard: readonly string[],
+): Promise<readonly { readonly id: string }[]> {
+  const held: { readonly id: string }[] = []
+  for (const id of wildcard.slice(0, MOST_WILDCARDS))
+    for (const condition of holdersOf(project, [id]))
+      if (held.at(-1)?.id !== id && (await isHeldByOthers(db, project.id, condition))) held.push({ id })
+  return held
+}
 
 const PROFILE_TYPES = ['Patient', 'Practitioner', 'RelatedPerson'] as const
 

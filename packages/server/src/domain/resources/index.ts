@@ -6,6 +6,7 @@
  */
 export type { AskedChange } from './asked-change.ts'
 export { findBinary } from './binary.store.ts'
+export { type CandidatePage, readCandidates } from './candidates.ts'
 export { noteCommonTerms } from './common-terms.ts'
 export { instantSql } from './condition.store.ts'
 export {

@@ -14,10 +14,19 @@ import { inSlices } from '#base/slices'
 import { policyGrants } from '#domain/access'
 import { authMethodOf, clientsWithBasic, type KnownUse, kindOf, usesOf } from '#domain/clients'
 import { type Named, type Names, namesFor } from '#domain/names'
-import { findReachable, resourceOf, type SearchCursor, type Stored, searchResources } from '#domain/resources'
+import { clientsFound, type LISTED_FINDINGS, type ListedClient } from '#domain/posture'
+import {
+  findReachable,
+  readCandidates,
+  resourceOf,
+  type SearchCursor,
+  type Stored,
+  searchResources,
+} from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import { MOST_WITH_BASIC } from './basic.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { askingBy, readFinding } from './finding-filter.ts'
 import { countOf, nameOf, openedCursor, parametersOf } from './paging.ts'
 
 const TYPE = 'ClientApplication'
@@ -55,7 +64,7 @@ interface Use {
 
 /**
  * `GET /admin/projects/:projectId/clients`: the project's clients by name, in pages, with their last use. `name` finds a
- * part of the name, `id` one client, `basic` those that may use Basic.
+ * part of the name, `id` one client, `basic` those that may use Basic, `finding` those that the posture tells of.
  */
 export function registerClientList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
@@ -78,16 +87,22 @@ interface Wanted {
   readonly pairs: readonly Pair[]
   /** Only those that may use Basic. */
   readonly withBasic: boolean
+  /** Only those that a finding is about, in its order. */
+  readonly finding: (typeof LISTED_FINDINGS)['ClientApplication'][number] | undefined
   /** What the list is of, as the links to its pages and the audit have it. */
   readonly query: readonly (readonly [string, string])[]
 }
 
 function readWanted(text: string): Wanted {
-  const form = parametersOf(text, ['id', 'name', 'kind', 'active', 'basic', '_count', '_cursor'])
+  const form = parametersOf(text, ['id', 'name', 'kind', 'active', 'basic', 'finding', '_count', '_cursor'])
   const query = form.entries.filter(([name]) => !name.startsWith('_')).map(([name, value]) => [name, value] as const)
+  const finding = readFinding(form, 'ClientApplication')
+  if (finding !== undefined && query.length > 1)
+    throw badRequest('Send finding alone, without another filter.', 'finding', 'invalid_finding')
   return {
     count: countOf(form),
     cursor: form.get('_cursor'),
+    finding,
     pairs: [...idPairs(form), ...namePairs(form), ...codePairs(form)],
     withBasic: withBasic(form),
     query,
@@ -135,15 +150,10 @@ async function list(
   wanted: Wanted,
   narrowing: Condition,
 ): Promise<{ readonly clients: readonly ClientAnswer[]; readonly next: string | undefined }> {
-  const { db, keyring, audit } = deps
+  const { keyring, audit } = deps
   const { grantee, issuer } = administrator
   const context = `cursor:${grantee.project}:clients?${new URLSearchParams(wanted.query.map(([...one]) => one)).toString()}`
-  const basic = wanted.withBasic ? await clientsWithBasic.rows(db, grantee.project, MOST_WITH_BASIC) : undefined
-  const pairs = [...wanted.pairs, ...(basic === undefined ? [] : [among(basic)]), SORTED]
-  const search = parseSearch(TYPE, pairs, { maxValues: MOST_WITH_BASIC })
-  if (!search.ok) throw badRequest('The name cannot be searched for: send letters or digits.', 'name', 'invalid_name')
-  const after = openedCursor<SearchCursor>(keyring, wanted.cursor, context)
-  const page = await searchResources(db, grantee.project, search.value, narrowing, wanted.count, after)
+  const page = await pageOf(deps, administrator, wanted, narrowing, context)
   const uses = await usesOf(
     deps,
     grantee.project,
@@ -159,6 +169,34 @@ async function list(
   query.set('_count', String(wanted.count))
   query.set('_cursor', keyring.seal(JSON.stringify(page.next), context))
   return { clients, next: `${issuer.adminUrl}admin/projects/${grantee.project}/clients?${query.toString()}` }
+}
+
+async function pageOf(
+  { db, keyring, clock }: AdminDeps,
+  administrator: Administrator,
+  wanted: Wanted,
+  narrowing: Condition,
+  context: string,
+): Promise<{ readonly resources: readonly Stored[]; readonly next?: object | undefined }> {
+  const { project } = administrator.grantee
+  if (wanted.finding !== undefined) {
+    const after = openedCursor<ListedClient>(keyring, wanted.cursor, context)
+    const candidates = clientsFound(db, askingBy(administrator, clock.now()), wanted.finding)
+    const { found, next } = await readCandidates(
+      db,
+      { project, type: TYPE, narrowing },
+      candidates,
+      wanted.count,
+      after,
+    )
+    return { resources: found.map(({ stored }) => stored), next }
+  }
+  const basic = wanted.withBasic ? await clientsWithBasic.rows(db, project, MOST_WITH_BASIC) : undefined
+  const pairs = [...wanted.pairs, ...(basic === undefined ? [] : [among(basic)]), SORTED]
+  const search = parseSearch(TYPE, pairs, { maxValues: MOST_WITH_BASIC })
+  if (!search.ok) throw badRequest('The name cannot be searched for: send letters or digits.', 'name', 'invalid_name')
+  const after = openedCursor<SearchCursor>(keyring, wanted.cursor, context)
+  return searchResources(db, project, search.value, narrowing, wanted.count, after)
 }
 
 /** A nil id, which none has, where there is none. */

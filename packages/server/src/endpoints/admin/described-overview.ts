@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Described, INSTANT, json, said } from '#base/openapi'
+import { LISTED_FINDINGS } from '#domain/posture'
 import { BasicBody } from './basic.ts'
 
 const PROJECT = '/admin/projects/:projectId'
@@ -127,6 +128,12 @@ export const OVERVIEW: Described['operations'] = {
       kind: z.enum(['app', 'server', 'device']).optional(),
       active: z.enum(['true', 'false']).optional(),
       basic: z.literal('true').optional().meta({ description: 'Those that may use Basic, of at most 1,000.' }),
+      finding: z
+        .enum(LISTED_FINDINGS.ClientApplication)
+        .optional()
+        .meta({
+          description: 'A finding of the posture: the clients that it is about. Send it without another filter.',
+        }),
       _count: z.string().optional().meta({ description: 'How many on a page: at most 100, by default 20.' }),
       _cursor: z.string().optional().meta({ description: 'The next page, as the page before names it.' }),
     }),
@@ -135,6 +142,23 @@ export const OVERVIEW: Described['operations'] = {
         'A page of clients.',
         z.object({
           clients: z.array(Client),
+          next: z.string().optional().meta({ description: 'The address of the next page.' }),
+        }),
+      ),
+    },
+  },
+  [`GET ${PROJECT}/policies`]: {
+    summary: 'List the access policies that a finding of the posture is about',
+    query: z.object({
+      finding: z.enum(LISTED_FINDINGS.AccessPolicy),
+      _count: z.string().optional().meta({ description: 'How many on a page: at most 100, by default 20.' }),
+      _cursor: z.string().optional().meta({ description: 'The next page, as the page before names it.' }),
+    }),
+    answers: {
+      200: said(
+        'A page of policies.',
+        z.object({
+          policies: z.array(Named),
           next: z.string().optional().meta({ description: 'The address of the next page.' }),
         }),
       ),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bytes, type Described, fhir, INSTANT, json, OUTCOME, REFERENCE, RESOURCE, said } from '#base/openapi'
+import { LISTED_FINDINGS } from '#domain/posture'
 import { ActivationCodeBody } from './activation-codes.ts'
 import { CONNECTING } from './described-devices.ts'
 import { OVERVIEW } from './described-overview.ts'
@@ -75,6 +76,10 @@ const PEOPLE: Described['operations'] = {
         .string()
         .optional()
         .meta({ description: 'The id of an access policy: the memberships that name it, of Bots and clients, too.' }),
+      finding: z
+        .enum(LISTED_FINDINGS.ProjectMembership)
+        .optional()
+        .meta({ description: 'A finding of the posture: the people whom it is about.' }),
       ...counted(100),
     }),
     answers: {

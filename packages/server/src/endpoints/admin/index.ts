@@ -22,6 +22,7 @@ import { registerInvite } from './invite.ts'
 import { registerMemberList } from './member-list.ts'
 import { registerMembers } from './members.ts'
 import { registerPagePreview } from './page-preview.ts'
+import { registerPolicyList } from './policy-list.ts'
 import { registerPosture } from './posture.ts'
 import { registerPrincipals } from './principals.ts'
 import { registerProject } from './project.ts'
@@ -56,6 +57,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerSecrets(app, deps)
   registerMembers(app, deps)
   registerMemberList(app, deps)
+  registerPolicyList(app, deps)
   registerWaysIn(app, deps)
   registerInvitations(app, deps)
   registerDomains(app, deps)

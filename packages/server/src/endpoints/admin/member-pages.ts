@@ -7,24 +7,27 @@ import {
   type NamedCursor,
   type PendingCursor,
   readAddressed,
+  readListed,
   readMembers,
   readNamed,
   readOneMember,
   readPending,
 } from '#domain/memberships'
+import { type LISTED_FINDINGS, type ListedMember, membersFound } from '#domain/posture'
 import type { SearchCursor } from '#domain/resources'
 import type { Administrator } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { askingBy, readFinding } from './finding-filter.ts'
 import { nameSources, readableTypes, readPart } from './member-search.ts'
 import { countOf, nameOf, openedCursor, parametersOf } from './paging.ts'
 
 const MOST_WITH_ADDRESS = 100
 
 /** Which members are meant; a list has one of these at most. */
-interface Filter {
-  readonly by: 'pending' | 'name' | 'email' | 'policy'
-  readonly text: string
-}
+type Filter =
+  | { readonly by: 'pending' | 'name' | 'email' | 'policy'; readonly text: string }
+  | { readonly by: 'finding'; readonly text: MemberFinding }
+type MemberFinding = (typeof LISTED_FINDINGS)['ProjectMembership'][number]
 
 export interface Wanted {
   readonly count: number
@@ -36,7 +39,7 @@ export interface Wanted {
 }
 
 export function readWanted(text: string): Wanted {
-  const form = parametersOf(text, ['pending', 'name', 'email', 'policy', 'id', '_count', '_cursor'])
+  const form = parametersOf(text, ['pending', 'name', 'email', 'policy', 'finding', 'id', '_count', '_cursor'])
   const filter = readFilter(form)
   const id = form.get('id')
   if (id !== undefined && !isUuid(id)) throw badRequest('id must be the id of a membership.', 'id', 'invalid_id')
@@ -53,31 +56,35 @@ function readFilter(form: Form): Filter | undefined {
   const policy = form.get('policy')
   if (policy !== undefined && !isUuid(policy))
     throw badRequest('policy must be the id of an access policy.', 'policy', 'invalid_id')
+  const finding = readFinding(form, 'ProjectMembership')
   const all: readonly Filter[] = [
     { by: 'pending', text: pending === 'true' ? 'true' : '' },
     { by: 'name', text: nameOf(form, 'the beginning of a name') },
     { by: 'email', text: readPart(form) },
     { by: 'policy', text: policy ?? '' },
   ]
-  const given = all.filter((one) => one.text !== '')
-  if (given.length > 1) throw badRequest('Send one of name, email, pending and policy.', 'name', 'invalid_pending')
+  const given: readonly Filter[] = [
+    ...all.filter((one) => one.text !== ''),
+    ...(finding === undefined ? [] : [{ by: 'finding', text: finding } as const]),
+  ]
+  if (given.length > 1)
+    throw badRequest('Send one of name, email, pending, policy and finding.', 'name', 'invalid_pending')
   return given[0]
 }
 
-export function pageOf(
-  { db, keyring }: AdminDeps,
+export async function pageOf(
+  { db, keyring, clock }: AdminDeps,
   administrator: Administrator,
   wanted: Wanted,
   narrowing: Condition,
-): Promise<MemberPage<SearchCursor | PendingCursor | NamedCursor | AddressedCursor>> {
+): Promise<MemberPage<object>> {
   const { project } = administrator.grantee
   const { count, filter, id, cursor } = wanted
   if (id !== undefined) return readOneMember(db, project, narrowing, id)
   const openCursor = <T>(): T | undefined => openedCursor<T>(keyring, cursor, cursorContext(project, filter))
-  const { by, text = '' } = filter ?? {}
+  if (filter === undefined) return readMembers(db, project, narrowing, count, openCursor<SearchCursor>())
+  const { by, text } = filter
   switch (by) {
-    case undefined:
-      return readMembers(db, project, narrowing, count, openCursor<SearchCursor>())
     case 'pending':
       return readPending(db, project, narrowing, count, openCursor<PendingCursor>())
     case 'name': {
@@ -88,6 +95,10 @@ export function pageOf(
     case 'email': {
       const asked = { part: text, readable: readableTypes(administrator) }
       return readAddressed(db, project, narrowing, asked, count, openCursor<AddressedCursor>())
+    }
+    case 'finding': {
+      const found = membersFound(db, askingBy(administrator, clock.now()), text)
+      return readListed(db, project, narrowing, found, count, openCursor<ListedMember>())
     }
     case 'policy':
       return readMembers(db, project, narrowing, count, openCursor<SearchCursor>(), namingPolicy(text))

@@ -5,6 +5,7 @@ import { namesFor } from '#domain/names'
 import { type Finding, findingTexts, postureOf } from '#domain/posture'
 import { type Administrator, administratorOf, audited, eventOf } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { askingBy } from './finding-filter.ts'
 
 /**
  * `GET /admin/projects/:projectId/posture`: what of the project is not as it should be. Each finding says why it matters, what
@@ -28,12 +29,10 @@ export function registerPosture(app: FastifyInstance, deps: AdminDeps): void {
 }
 
 async function answerOf(deps: AdminDeps, administrator: Administrator, entity: string): Promise<object> {
-  const { grantee, project } = administrator
   const now = deps.clock.now()
-  const asked = { grantee, project: { ...project.resource, id: project.id }, now }
   const { findings, checks } = await postureOf(
     { ...deps, adminUrl: deps.issuers.root.adminUrl, mailGoesTo: deps.outbox.goesTo },
-    asked,
+    askingBy(administrator, now),
   )
   const people = await profilesOf(deps, administrator, findings)
   const references = findings.flatMap(({ affected }) => affected.flatMap(({ reference = '' }) => [reference]))
