@@ -1,5 +1,5 @@
 /**
- * The lists of administrators and the posture with 10,000 clients and many members on PostgreSQL: the times are printed, and the
+ * The lists of administrators and the posture with 10,000 clients, as many devices, and many members on PostgreSQL: the times are printed, and the
  * plans read no table whole. `DAMSON_TEST_MEMBERS=100000` measures as many members as the largest project has.
  */
 import { type Answer, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
@@ -31,7 +31,9 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
         token: owner.token,
       }),
     ).body
-    await copyClients(client.id)
+    await copyClients(client.id, 'Template client', 400)
+    const device = await world.actors.machine(owner, { extra: { name: 'Template device', kind: 'device' } })
+    await copyClients(device.id, 'Template device', 1)
     await copyMembers(member.id, member.user.reference.slice(5), member.profile.reference.slice(8))
     for (const table of ['resources', 'resource_strings', 'memberships', 'users', 'clients', 'client_uses'])
       await run(`analyze ${table}`)
@@ -70,26 +72,30 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
 
   const numbered = (column: string): string => `(left(${column}::text, 24) || lpad(to_hex(n), 12, '0'))::uuid`
 
-  async function copyClients(id: string): Promise<void> {
-    await copyResources('ClientApplication', id, 'Template client', CLIENTS)
+  /** The oldest of their secrets are so old. */
+  async function copyClients(id: string, name: string, days: number): Promise<void> {
+    await copyResources('ClientApplication', id, name, CLIENTS)
     await run(
       `insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party, created_at)
-        select ${numbered('id')}, project, active, kind, auth_method, n % 50 = 0, first_party, now() - interval '400 days'
+        select ${numbered('id')}, project, active, kind, auth_method, basic_allowed and n % 50 = 0, first_party, now() - interval '400 days'
         from clients, generate_series(1, $2::int) n where id = $1::uuid`,
       id,
       CLIENTS,
     )
     await run(
       `insert into client_secrets (client_id, secret_hash, key_version, created_at)
-        select ${numbered('client_id')}, secret_hash, key_version, now() - n % 400 * interval '1 day'
+        select ${numbered('client_id')}, secret_hash, key_version, now() - n % $3::int * interval '1 day'
         from client_secrets, generate_series(1, $2::int) n where client_id = $1::uuid`,
       id,
       CLIENTS,
+      days,
     )
     await run(
       `insert into client_uses (client_id, project, used_at, how, address, program)
-        select id, project, now() - random() * 100 * interval '1 day', 'secret', 'x', '' from clients where project = $1::uuid`,
+        select id, project, now() - random() * 100 * interval '1 day', 'secret', 'x', '' from clients
+        where project = $1::uuid and id::text like left($2, 24) || '%'`,
       owner.project,
+      id,
     )
   }
 
@@ -143,6 +149,12 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
     const clients = await p95('clients?_count=100')
     expect(clients.answer.body.clients).toHaveLength(100)
     expect((await p95('clients?_count=100&name=client99')).answer.body.clients.length).toBeGreaterThan(50)
+    const devices = await p95('devices')
+    expect(devices.answer.body.devices).toHaveLength(100)
+    await p95(`devices?after=${devices.answer.body.next}`)
+    expect((await p95('devices?name=device99')).answer.body.devices).toHaveLength(100)
+    expect((await p95('devices?name=device9999')).answer.body.devices).toHaveLength(1)
+    expect((await p95('devices?name=nothing')).answer.body.devices).toEqual([])
     expect((await p95('members?_count=100')).answer.body.members).toHaveLength(100)
     expect((await p95('members?_count=20&name=template77')).answer.body.members.length).toBeGreaterThan(5)
     expect((await p95('members?_count=20&name=t')).answer.body.members).toHaveLength(20)

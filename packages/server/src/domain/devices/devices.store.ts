@@ -274,25 +274,21 @@ export const membershipsOfDevice = statement<[project: string, deviceId: string]
     where project = ${project} and user_type = 'ClientApplication' and user_id = ${deviceId}`,
 )
 
-export interface ListedDeviceRow extends Stored {
+export interface DeviceRow {
+  readonly id: string
   readonly keySince: Date | null
   readonly connectedAt: Date | null
   readonly endedAt: Date | null
   readonly endedAs: 'revoked' | 'lost' | null
 }
 
-/** The devices of a project, after one of them. */
-export const devicesOf = statementByNames<{ project: string; after: string; limit: number }, ListedDeviceRow>(
-  'devices.of',
-  ({ project, after, limit }) => sql`
-    select ${STORED}, d.key_since as "keySince", d.connected_at as "connectedAt", d.ended_at as "endedAt",
-      d.ended_as as "endedAs"
-    from clients c
-    join resources r on r.project = c.project and r.type = 'ClientApplication' and r.id = c.id::text and not r.deleted
-    left join devices d on d.id = c.id and d.project = c.project
-    where c.project = ${project} and c.kind = 'device' and c.id::text > ${after}::text
-    order by c.id::text
-    limit ${limit}`,
+/** Those of these devices that were connected or ended here. */
+export const devicesAmong = statement<[project: string, ids: readonly string[]], DeviceRow>(
+  'devices.among',
+  (project, ids) => sql`
+    select id::text as id, key_since as "keySince", connected_at as "connectedAt", ended_at as "endedAt",
+      ended_as as "endedAs"
+    from devices where project = ${project} and id = any(${ids}::uuid[])`,
 )
 
 /** Marks a device as ended; the key of one that was lost connects nothing again. */

@@ -1,10 +1,19 @@
-import type { ClientApplication } from '@damson/fhir'
+import { decide } from '@damson/access'
+import {
+  accepted,
+  type ClientApplication,
+  literalValue,
+  type Pair,
+  parseSearch,
+  type Result,
+  refused,
+} from '@damson/fhir'
+import { inSlices } from '#base/slices'
 import type { Grantee } from '#domain/access'
-import { usesOf } from '#domain/clients'
-import { resourceOf } from '#domain/resources'
+import { type KnownUse, usesOf } from '#domain/clients'
+import { resourceOf, type Stored, searchResources } from '#domain/resources'
 import type { DeviceDeps } from './dependencies.ts'
-import { devicesOf } from './devices.store.ts'
-import { covers } from './windows.ts'
+import { type DeviceRow, devicesAmong } from './devices.store.ts'
 
 /** A device as administrators see it. */
 export interface ListedDevice {
@@ -22,54 +31,70 @@ export interface ListedDevice {
   readonly ended: { readonly as: 'revoked' | 'lost'; readonly at: Date } | undefined
 }
 
+const TYPE = 'ClientApplication'
 const PAGE = 100
-/** A search looks at so many for a page, whatever it finds. */
-const MOST_LOOKED_AT = 1_000
 
 interface DevicePage {
   readonly devices: readonly ListedDevice[]
   readonly next: string | undefined
 }
 
-/** The devices of a project that an administrator may see, by their ids, after one of them. `name`: with it in their name. */
+/**
+ * The devices of a project that an administrator may see, by their ids, after one of them. `name`: with it in their name. Large
+ * resources make a page short.
+ */
 export async function listDevices(
-  deps: Pick<DeviceDeps, 'issuers' | 'db' | 'keyring'>,
-  grantee: Grantee,
+  deps: Pick<DeviceDeps, 'db' | 'keyring'>,
+  { access, project }: Grantee,
   { after, name }: { readonly after: string; readonly name: string },
-): Promise<DevicePage> {
-  const { project } = grantee
-  const limit = name === '' ? PAGE : MOST_LOOKED_AT
-  const rows = await devicesOf.rows(deps.db, { project, after, limit })
-  const part = name.toLowerCase()
-  const found = rows
-    .flatMap((row) => {
-      const client = resourceOf<ClientApplication>(row)
-      return client !== undefined && (client.name ?? '').toLowerCase().includes(part) ? [{ row, client }] : []
-    })
-    .filter(({ row }) => covers(deps, grantee, 'read', row))
-    .slice(0, PAGE)
-  const uses = await usesOf(
-    deps,
-    project,
-    found.map(({ row }) => row.id),
-  )
-  const devices = found.map(({ row, client }): ListedDevice => {
-    const { id, endedAs: as, endedAt: at } = row
-    const use = uses.get(id)
-    return {
+): Promise<Result<DevicePage, { readonly why: 'malformed_name' }>> {
+  const decision = decide(access, { interaction: 'read', resourceType: TYPE })
+  if (decision.verdict === 'deny') return accepted({ devices: [], next: undefined })
+  const search = parseSearch(TYPE, [...DEVICES, ...namePairs(name)])
+  if (!search.ok) return refused({ why: 'malformed_name' })
+  const cursor = after === '' ? undefined : { part: 'all' as const, keys: [after], rk: Number.MAX_SAFE_INTEGER }
+  const { resources, next } = await searchResources(deps.db, project, search.value, decision.narrowing, PAGE, cursor)
+  const ids = resources.map(({ id }) => id)
+  const uses = await usesOf(deps, project, ids)
+  const rows = new Map((await devicesAmong.rows(deps.db, project, ids)).map((row) => [row.id, row]))
+  const devices = await inSlices(listed(resources, rows, uses))
+  return accepted({ devices, next: next && devices.at(-1)?.id })
+}
+
+const DEVICES: readonly Pair[] = [
+  { name: 'kind', values: [literalValue('device')] },
+  { name: '_sort', values: [{ parts: ['_id'] }] },
+]
+
+const namePairs = (name: string): readonly Pair[] =>
+  name === '' ? [] : [{ name: 'name', modifier: 'contains', values: [literalValue(name)] }]
+
+function* listed(
+  found: readonly Stored[],
+  rows: ReadonlyMap<string, DeviceRow>,
+  uses: ReadonlyMap<string, KnownUse>,
+): Generator<undefined, readonly ListedDevice[], undefined> {
+  const devices: ListedDevice[] = []
+  for (const stored of found) {
+    const client = resourceOf<ClientApplication>(stored)
+    if (client === undefined) throw new Error('a device has no resource')
+    const { id } = stored
+    const [row, use] = [rows.get(id), uses.get(id)]
+    const { endedAs: as = null, endedAt: at = null } = row ?? {}
+    devices.push({
       id,
       name: client.name,
       active: (client.status ?? 'active') === 'active',
       signs: client.jwks !== undefined || client.jwksUri !== undefined,
-      connectedAt: row.connectedAt,
-      keySince: row.keySince,
+      connectedAt: row?.connectedAt ?? null,
+      keySince: row?.keySince ?? null,
       lastUsedAt: use?.usedAt ?? null,
       lastAddress: use?.address,
       program: use?.program ?? undefined,
       lastBasicAt: use?.basicUsedAt ?? null,
       ended: as === null || at === null ? undefined : { as, at },
-    }
-  })
-  const last = devices.length === PAGE ? devices.at(-1) : rows.length === limit ? rows.at(-1) : undefined
-  return { devices, next: last?.id }
+    })
+    yield
+  }
+  return devices
 }

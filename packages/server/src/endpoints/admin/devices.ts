@@ -35,7 +35,9 @@ export function registerDevices(app: FastifyInstance, deps: AdminDeps): void {
       requirePermit(administrator, 'read', 'ClientApplication')
       if (after !== '' && !isUuid(after))
         throw badRequest('after is the id of a device: leave it out at first.', 'after')
-      const { devices, next } = await listDevices(deps.devices, administrator.grantee, { after, name })
+      const page = await listDevices(deps.devices, administrator.grantee, { after, name })
+      if (!page.ok) throw UNSEARCHABLE()
+      const { devices, next } = page.value
       await deps.audit.committed(eventOf(administrator, 'device.read', 'ClientApplication'))
       return { devices, ...(next !== undefined && { next }) }
     })
@@ -84,6 +86,9 @@ async function replace(
     )
   throw notFound()
 }
+
+const UNSEARCHABLE = (): OutcomeError =>
+  badRequest('The name cannot be searched for: send letters or digits.', 'name', 'invalid_name')
 
 const NEEDS_PERSON = (): OutcomeError =>
   forbidden(
