@@ -2,6 +2,7 @@
 import { caughtBy, oneOf, type TestedDefect, type TestName } from './tested-defect.ts'
 
 const address = caughtBy('server/test/identity/email-changes')
+const movedAccount = caughtBy('server/test/identity/moved-accounts')
 const byRole = caughtBy('server/test/tenants/address-by-role')
 const account = caughtBy('server/test/identity/own-account')
 const links = caughtBy('server/test/federation/audit')
@@ -20,7 +21,7 @@ const refusedRule = (why: string): TestName =>
   oneOf('%s', why, 'that cannot be enforced are refused, and change nothing:')
 
 export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
-  address(
+  movedAccount(
     'the word of a project opens what an address is invited to elsewhere',
     'takes no word of a project for an address: its person confirms it first',
     'server/src/domain/registration/rescope',

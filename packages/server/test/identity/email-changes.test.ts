@@ -4,24 +4,11 @@ import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
-import { BCRYPT, importUsers, OLD_PASSWORD } from './importing.ts'
 import { freshEmail, must, verdict } from './steps.ts'
 
 const PATH = '/account/email'
 const DAY = 86_400_000
 const NEW_PASSWORD = 'another quiet garden path'
-
-/** As whoever has an account could add them: a passkey, an app for codes, recovery codes, an account of a provider. */
-const WAYS_IN = [
-  `insert into passkeys (id, user_id, credential_id, public_key, counter, transports, backup_eligible, backed_up, aaguid, name,
-    created_at) values (gen_random_uuid(), $1::uuid, gen_random_uuid()::text, 'x', 0, '{}', false, false, $2::uuid, '', now())`,
-  `insert into factors (id, user_id, kind, name, created_at, confirmed_at)
-    select gen_random_uuid(), $1::uuid, 'totp', '', now(), now() where $2::uuid is not null`,
-  `insert into recovery_keys (user_id, sealed_key, made_at) select $1::uuid, 'x', now() where $2::uuid is not null`,
-  `insert into recovery_codes (user_id, code_hash) select $1::uuid, 'x' where $2::uuid is not null`,
-  `insert into identities (id, project, issuer, subject, user_id, provider_key, how, linked_at)
-    values (gen_random_uuid(), $2::uuid, 'https://idp.example', gen_random_uuid()::text, $1::uuid, 'x', 'imported', now())`,
-]
 
 describe.each(storesForWalks())('an address on %s', (store) => {
   let hosted: Hosted
@@ -442,52 +429,6 @@ describe.each(storesForWalks())('an address on %s', (store) => {
         '403 needs_super_admin',
       )
       expect((await asked(`User/${id}/$update-email`, { email: freshEmail() })).status).toBe(403)
-    })
-
-    test('takes no word of a project for an address: its person confirms it first', async () => {
-      const email = freshEmail()
-      const { project, token } = hosted.clinic
-      const name = { firstName: 'Julius', lastName: 'Hibbert', resourceType: 'Practitioner' }
-      const line = { id: email, email, emailVerified: true, ...name, passwordHash: BCRYPT }
-      await importUsers(hosted.world.call, project, token, [line])
-      const { id } = await userOf({ email })
-      expect(await signsIn({ email, password: OLD_PASSWORD })).toBe(true)
-      const to = () => admin(`User/${id}/$rescope`, { scope: 'server' })
-      expect(verdict(await to())).toBe('409 email_vouched')
-      // A password that is chosen without the mailbox confirms nothing.
-      const { access_token: own } = must(
-        await hosted.world.actors.signIn(email, OLD_PASSWORD, { projectId: project }),
-      ).body
-      const json = { oldPassword: OLD_PASSWORD, newPassword: NEW_PASSWORD }
-      must(await hosted.world.call('auth/changepassword', { json, token: own }))
-      expect(verdict(await to())).toBe('409 email_vouched')
-      must(await hosted.world.call('auth/resetpassword', { json: { email, projectId: project } }))
-      await textTo(email, /Choose a new password/)
-      const link = hosted.world.inbox.link(email)
-      must(await hosted.world.call('auth/setpassword', { json: { ...link, password: 'a third quiet garden path' } }))
-      expect((await to()).status).toBe(200)
-    })
-
-    test('leaves the importer no way into the account', async () => {
-      const email = freshEmail()
-      const name = { firstName: 'Julius', lastName: 'Hibbert', resourceType: 'Practitioner' }
-      const line = { id: email, email, emailVerified: true, ...name, passwordHash: BCRYPT }
-      const { project, token } = hosted.clinic
-      await importUsers(hosted.world.call, project, token, [line])
-      const { id } = await userOf({ email })
-      const { db } = hosted.world.store
-      const counts = async (): Promise<readonly number[]> => {
-        const from = (table: string) =>
-          db.query({ sql: `select count(*)::int as n from ${table} where user_id = $1::uuid`, params: [id] })
-        const found = await Promise.all(['passkeys', 'factors', 'recovery_codes', 'identities'].map(from))
-        return found.map(({ rows }) => Number(rows[0]?.['n']))
-      }
-      for (const sql of WAYS_IN) await db.query({ sql, params: [id, project] })
-      expect(await counts()).toEqual([1, 1, 1, 1])
-      await db.query({ sql: 'update users set email_vouched = false where id = $1::uuid', params: [id] })
-      must(await admin(`User/${id}/$rescope`, { scope: 'server' }))
-      expect(await counts()).toEqual([0, 0, 0, 0])
-      expect(await signsIn({ email, password: OLD_PASSWORD })).toBe(true)
     })
 
     test.each([

@@ -121,6 +121,14 @@ export const endAllEmailChanges = statement<[now: Date], never>(
     where expires_at > ${now}::timestamptz or undo_until > ${now}::timestamptz`,
 )
 
+/** The same of one account: what was asked for, or can be undone, with an address that others chose. */
+export const endEmailChangesOf = statement<[now: Date, userId: string], never>(
+  'email-changes.end-of-user',
+  (now, userId) => sql`
+    update email_changes set expires_at = least(expires_at, ${now}::timestamptz), undo_until = ${now}::timestamptz
+    where user_id = ${userId} and (expires_at > ${now}::timestamptz or undo_until > ${now}::timestamptz)`,
+)
+
 /** Long enough to undo a change, and to read about it later. */
 export const forgetEmailChanges = forgetStatement('email-changes.forget', {
   table: 'email_changes',

@@ -8,7 +8,7 @@ export type AccessWay =
 export type PasskeyNotice = 'passkey_added' | 'passkey_removed' | 'passkey_copied'
 
 /** What a person is told of their account, with the address of the page where they can do something about it. */
-export type PasswordNotice = 'password_changed' | 'password_disabled'
+export type PasswordNotice = 'password_changed' | 'password_disabled' | 'password_removed'
 
 /** What a person is told about the deletion of their account. */
 export type AccountNotice = 'deletion_asked' | 'deletion_asked_old' | 'deletion_cancelled' | 'account_deleted'

@@ -111,6 +111,7 @@ export const TEMPLATES = {
   registered: { ...acting('registered', 'forgot', 'new_password', FORGOT), placeholders: OF_PROJECT },
   password_changed: acting('password_changed', 'forgot', 'new_password', FORGOT),
   password_disabled: acting('password_disabled', 'forgot', 'new_password', FORGOT),
+  password_removed: acting('password_removed', 'forgot', 'new_password', FORGOT),
   password_listed: simple('password_listed', [link('url', 'new_password'), 'mail.password_listed.expiry'], {
     url: LINKED.url,
   }),

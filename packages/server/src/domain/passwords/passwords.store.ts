@@ -2,25 +2,44 @@ import { type PlaceholderFor, sql, statement, statementByNames, type Tx } from '
 import type { ChosenPassword } from './password-choice.ts'
 
 const putPassword = statementByNames<
-  { hash: string; keyVersion: string; isShort: boolean; now: Date; id: string },
+  { hash: string; keyVersion: string; isShort: boolean; isMailed: boolean; now: Date; id: string },
   never
 >(
   'users.put-password',
-  ({ hash, keyVersion, isShort, now, id }) => sql`
+  ({ hash, keyVersion, isShort, isMailed, now, id }) => sql`
     with gone as (delete from imported_passwords where user_id = ${id})
     update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now},
-      password_listed_at = null, password_short = ${isShort}
+      password_listed_at = null, password_short = ${isShort}, password_mailed = password_mailed or ${isMailed}
     where id = ${id}`,
 )
 
-/** Sets a password, and deletes an imported one. */
+/**
+ * Sets a password, and deletes an imported one. `isMailed`: with a link that was mailed to the account's address. One that
+ * replaces such a password by that password counts as mailed too.
+ */
 export function storePassword(
   tx: Tx,
   { hash, keyVersion, isShort }: ChosenPassword,
-  { id, now }: { readonly id: string; readonly now: Date },
+  { id, now, isMailed = false }: { readonly id: string; readonly now: Date; readonly isMailed?: boolean },
 ): Promise<unknown> {
-  return putPassword.run(tx, { hash, keyVersion, isShort, now, id })
+  return putPassword.run(tx, { hash, keyVersion, isShort, isMailed, now, id })
 }
+
+/**
+ * Removes a password that others may know: an imported one, and any that was not chosen with a link to the account's address.
+ * A sign-in with it that is under way ends, because it has changed.
+ */
+export const removeUnmailedPassword = statement<[now: Date, id: string], { id: string }>(
+  'users.remove-unmailed-password',
+  (now, id) => sql`
+    with gone as (delete from imported_passwords where user_id = ${id} returning user_id)
+    update users
+    set password_hash = null, password_key_version = null, password_changed_at = ${now}, password_listed_at = null,
+      password_short = false
+    where id = ${id}
+      and (exists (select 1 from gone) or (password_hash is not null and not password_mailed))
+    returning id::text as id`,
+)
 
 /** Whether the owner of a listed password was last told so before then, or never. */
 export const listedNoticeDue = statement<[id: string, before: Date], { due: boolean }>(

@@ -62,7 +62,7 @@ export async function setPassword(
       await audit.record(tx, [accountEvent('user.address_proven', proven.refusal.holder, origin)])
       return { user, hasAccount: true }
     }
-    await storePassword(tx, chosen.value, { id: user.id, now })
+    await storePassword(tx, chosen.value, { id: user.id, now, isMailed: true })
     await thawUser.run(tx, user.id)
     await useLinksOf.run(tx, now, user.id)
     await throttle.newPassword(tx, user.email ?? user.id)

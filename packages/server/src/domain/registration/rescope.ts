@@ -1,13 +1,16 @@
-import type { Result, User } from '@damson/fhir'
+import { accepted, type Result, type User } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
+import { endEmailChangesOf } from '#domain/email-changes'
 import { forgetFactorsSince } from '#domain/enrolment'
 import { unlinkSince } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
 import { projectsOfUser } from '#domain/memberships'
 import { forgetPasskeysSince } from '#domain/passkeys'
-import { readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { removeUnmailedPassword } from '#domain/passwords'
+import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import {
   createGated,
   deleteGated,
@@ -30,24 +33,27 @@ export interface RescopeRefusal {
  * Makes an account the server's, so that it can join several projects, or the account of the one project in which it has
  * all of its memberships. Its sign-ins end, since another project's administrators are responsible for it now. Elsewhere the
  * address opens what it is invited to. So of an imported account, its person must have confirmed the address, and the ways in
- * that the importer may have added are removed: passkeys, factors, recovery codes, links to providers.
+ * that the importer may have added or know are removed: passkeys, factors, recovery codes, links to providers, and a password
+ * that was not chosen with a link to that address.
  */
 export async function rescopeUser(
-  { db, clock, audit, gates }: RegistrationDeps,
+  { db, clock, audit, gates, mails }: RegistrationDeps,
   userId: string,
   /** Undefined: the server. */
   project: string | undefined,
   by: Pick<AuditEntry, 'agent' | 'personal' | 'traceId'>,
+  /** Whose pages the person's e-mail leads to. */
+  issuer: Issuer,
 ): Promise<Result<Stored, RescopeRefusal>> {
   const now = clock.now()
-  return refusable(db, async (tx, refuse: (refusal: RescopeRefusal) => never) => {
+  const moved = await refusable(db, async (tx, refuse: (refusal: RescopeRefusal) => never) => {
     const user = isUuid(userId) ? await holdUser.maybeOne(tx, userId) : undefined
     if (user === undefined) return refuse({ why: 'unknown_user' })
     const to = project ?? SYSTEM_PROJECT
     const why = await problemOf(tx, user, to)
     if (why !== undefined) return refuse({ why })
     const isImported = user.project !== SYSTEM_PROJECT && (await wasImported.one(tx, userId)).wasImported
-    const added = isImported ? await forgetWaysIn(tx, { audit, gates }, userId, by, now) : []
+    const forgotten = isImported ? await forgetWaysIn(tx, { audit, gates }, userId, by, now) : undefined
     const stored = await findResource(tx, user.project, 'User', userId)
     const resource = stored === undefined ? undefined : resourceOf<User>(stored)
     if (stored === undefined || resource === undefined) throw new Error('a user has no resource')
@@ -69,22 +75,37 @@ export async function rescopeUser(
       tx,
       [user.project, to].map((one) => ({ ...event, project: one })),
     )
-    await publishInvalidations(tx, [...added, ...gone.invalidations, ...made.invalidations, ...ended], now)
-    return made.stored
+    await publishInvalidations(
+      tx,
+      [...(forgotten?.invalidations ?? []), ...gone.invalidations, ...made.invalidations, ...ended],
+      now,
+    )
+    return { stored: made.stored, toTell: forgotten?.isPassword === true ? user : undefined }
   })
+  if (!moved.ok) return moved
+  const { stored, toTell } = moved.value
+  if (toTell !== undefined && toTell.email !== null)
+    await mails.passwordNotice(toTell.email, 'password_removed', languageOf(toTell.language), issuer)
+  return accepted(stored)
 }
 
-/** Leaves the password alone, which its person has chosen by the link that confirmed the address. */
+/**
+ * Who chose the password with the link that confirmed the address keeps it. Earlier addresses may be the importer's: no link
+ * that went there brings one back.
+ */
 async function forgetWaysIn(
   tx: Tx,
   { audit, gates }: Pick<RegistrationDeps, 'audit' | 'gates'>,
   userId: string,
   by: Pick<AuditEntry, 'agent' | 'personal' | 'traceId'>,
   now: Date,
-): Promise<readonly Invalidation[]> {
+): Promise<{ readonly invalidations: readonly Invalidation[]; readonly isPassword: boolean }> {
+  const password = await removeUnmailedPassword.maybeOne(tx, now, userId)
+  await endEmailChangesOf.run(tx, now, userId)
   await forgetPasskeysSince.run(tx, userId, EVER)
   const factors = await forgetFactorsSince(tx, { gates }, userId, EVER, now)
-  return [...factors, ...(await unlinkSince(tx, audit, { userId, since: EVER, why: 'rescoped' }, by, now))]
+  const links = await unlinkSince(tx, audit, { userId, since: EVER, why: 'rescoped' }, by, now)
+  return { invalidations: [...factors, ...links], isPassword: password !== undefined }
 }
 
 const EVER = new Date(0)

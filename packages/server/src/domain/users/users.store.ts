@@ -138,7 +138,9 @@ export const putEmailOf = statementByNames<{ id: string; email: string | null; p
   'users.put-email',
   ({ id, email, provenAt }) => sql`
     with replaced as (delete from sign_in_numbers where user_id = ${id} and ${provenAt}::timestamptz is not null)
-    update users set email = ${email}, email_proven_at = ${provenAt}, email_vouched = false where id = ${id}`,
+    update users
+    set email = ${email}, email_proven_at = ${provenAt}, email_vouched = false, password_mailed = false
+    where id = ${id}`,
 )
 
 export const moveUser = statement<[project: string, id: string], never>(

@@ -21,7 +21,8 @@ export function rescope(context: FhirContext, request: FhirRequest, id: string):
         'needs_super_admin',
       )
     const by = { agent: agentOf(grantee), personal: { address, userAgent }, traceId }
-    const moved = await rescopeUser(deps.registration, id, readScope(request.body), by)
+    const project = readScope(request.body)
+    const moved = await rescopeUser(deps.registration, id, project, by, deps.issuers.of(project ?? null))
     if (!moved.ok) throw refusal(moved.refusal)
     return resourceAnswer(context, moved.value, 200)
   })

@@ -865,6 +865,10 @@ export default {
     'mail.password_disabled.text':
       'Someone, perhaps you, entered a wrong password too often for your account at {project}. Nobody got in. To be safe, your password now works only in browsers where you have signed in during the last few weeks.',
     'mail.password_disabled.act': 'To use another browser, choose a new password here:',
+    'mail.password_removed.subject': 'Your password no longer works',
+    'mail.password_removed.text':
+      'An administrator has just moved your account at {project}. The password came from another system or was set before you confirmed this e-mail address, so others may know it. It no longer works, and you were signed out everywhere.',
+    'mail.password_removed.act': 'To sign in again, choose a new password here:',
     'mail.identity_linked.subject': 'New way to sign in',
     'mail.identity_linked.text':
       'Someone who entered your password has just linked a {provider} account to your account at {project}. From now on, signing in with {provider} opens your account. You can unlink it on your account page.',

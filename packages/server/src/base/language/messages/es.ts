@@ -879,6 +879,10 @@ export default {
     'mail.password_disabled.text':
       'Alguien, quizá usted, escribió demasiadas veces una contraseña incorrecta para su cuenta en {project}. Nadie entró. Por seguridad, su contraseña funciona ahora solo en los navegadores en los que ha iniciado sesión en las últimas semanas.',
     'mail.password_disabled.act': 'Para usar otro navegador, elija una contraseña nueva aquí:',
+    'mail.password_removed.subject': 'Su contraseña ya no funciona',
+    'mail.password_removed.text':
+      'Un administrador acaba de trasladar su cuenta en {project}. La contraseña venía de otro sistema o se eligió antes de que usted confirmara esta dirección de correo, por lo que otros pueden conocerla. Ya no funciona y se cerraron todas sus sesiones.',
+    'mail.password_removed.act': 'Para volver a entrar, elija aquí una contraseña nueva:',
     'mail.identity_linked.subject': 'Nueva forma de iniciar sesión',
     'mail.identity_linked.text':
       'Alguien que escribió su contraseña acaba de vincular una cuenta de {provider} a su cuenta en {project}. Desde ahora, iniciar sesión con {provider} abre su cuenta. Puede desvincularla en la página de su cuenta.',
