@@ -147,12 +147,26 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     "await unlinkSince(tx, audit, { userId, since: createdAt, why: 'email_change_undone' }, by, now)",
     '[]',
   ),
-  address(
+  movedAccount(
     'who imported an account opens it after it became the server’s, by a passkey of theirs',
     'leaves the importer no way into the account',
     'server/src/domain/registration/rescope',
-    'await forgetWaysIn(tx, { audit, gates }, userId, by, now)',
-    '[]',
+    '  await forgetPasskeysSince.run(tx, userId, EVER)\n',
+    '',
+  ),
+  movedAccount(
+    'who imported an account opens it after it became the server’s, by the password that they brought',
+    'loses a password %s, and its person chooses another',
+    'server/src/domain/registration/rescope',
+    'await removeUnmailedPassword.maybeOne(tx, now, userId)',
+    'undefined as { id: string } | undefined',
+  ),
+  movedAccount(
+    'a move takes an imported account its last way in',
+    'is refused without a confirmed address: its person could not sign in any more (%s)',
+    'server/src/domain/registration/rescope',
+    "if (isImported && (user.email === null || user.emailProvenAt === null)) return 'no_confirmed_address'",
+    '',
   ),
   account(
     'a deletion that a thief asked for outlives their address',

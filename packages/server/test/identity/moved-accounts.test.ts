@@ -137,6 +137,16 @@ describe.each(storesForWalks())('an imported account that is moved on %s', (stor
     expect((await run('select active from users where id = $1::uuid', id)).rows).toEqual([{ active: true }])
   })
 
+  test.each([
+    ['without any', { email: undefined, emailVerified: undefined, passwordHash: undefined }],
+    ['that nobody says is confirmed', { emailVerified: false, passwordHash: undefined }],
+  ])('is refused without a confirmed address: its person could not sign in any more (%s)', async (_, fields) => {
+    const identities = [{ issuer: 'https://idp.example/', sub: freshEmail() }]
+    const { id } = await imported({ ...fields, identities })
+    expect(verdict(await move(id))).toBe('409 no_confirmed_address')
+    expect((await run('select how from identities where user_id = $1::uuid', id)).rows).toHaveLength(1)
+  })
+
   test('leaves the importer no way into the account', async () => {
     const { id, email } = await imported()
     const { project } = hosted.clinic

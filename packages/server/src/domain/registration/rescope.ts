@@ -26,7 +26,14 @@ import type { RegistrationDeps } from './dependencies.ts'
 import { wasImported } from './imported.store.ts'
 
 export interface RescopeRefusal {
-  readonly why: 'unknown_user' | 'unknown_project' | 'other_projects' | 'email_taken' | 'email_vouched' | 'same_scope'
+  readonly why:
+    | 'unknown_user'
+    | 'unknown_project'
+    | 'other_projects'
+    | 'email_taken'
+    | 'email_vouched'
+    | 'no_confirmed_address'
+    | 'same_scope'
 }
 
 /**
@@ -50,9 +57,9 @@ export async function rescopeUser(
     const user = isUuid(userId) ? await holdUser.maybeOne(tx, userId) : undefined
     if (user === undefined) return refuse({ why: 'unknown_user' })
     const to = project ?? SYSTEM_PROJECT
-    const why = await problemOf(tx, user, to)
-    if (why !== undefined) return refuse({ why })
     const isImported = user.project !== SYSTEM_PROJECT && (await wasImported.one(tx, userId)).wasImported
+    const why = await problemOf(tx, user, to, isImported)
+    if (why !== undefined) return refuse({ why })
     const forgotten = isImported ? await forgetWaysIn(tx, { audit, gates }, userId, by, now) : undefined
     const stored = await findResource(tx, user.project, 'User', userId)
     const resource = stored === undefined ? undefined : resourceOf<User>(stored)
@@ -110,13 +117,20 @@ async function forgetWaysIn(
 
 const EVER = new Date(0)
 
-async function problemOf(tx: Tx, user: UserRow, to: string): Promise<RescopeRefusal['why'] | undefined> {
+async function problemOf(
+  tx: Tx,
+  user: UserRow,
+  to: string,
+  isImported: boolean,
+): Promise<RescopeRefusal['why'] | undefined> {
   if (user.project === to) return 'same_scope'
   if (to !== SYSTEM_PROJECT) {
     if ((await readProject(tx, to)) === undefined) return 'unknown_project'
     const elsewhere = (await projectsOfUser.rows(tx, user.id)).some(({ project }) => project !== to)
     if (elsewhere) return 'other_projects'
   }
+  // Its other ways in end: only with a confirmed address does its person choose a password.
+  if (isImported && (user.email === null || user.emailProvenAt === null)) return 'no_confirmed_address'
   if (user.email === null) return undefined
   if (user.project !== SYSTEM_PROJECT && (await isVouched.one(tx, user.id)).isVouched) return 'email_vouched'
   await lockAddress.one(tx, user.email, to)

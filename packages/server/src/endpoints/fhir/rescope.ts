@@ -53,6 +53,12 @@ function refusal({ why }: RescopeRefusal): OutcomeError {
           password with the link of an e-mail ("Forgot password?"). Then do this again.`,
         why,
       )
+    case 'no_confirmed_address':
+      return conflict(
+        told`The ways to sign in that came with the import end with the move, and without a confirmed address its person could not
+          sign in any more. They confirm one on their account page (/account/email). Then do this again.`,
+        why,
+      )
     case 'email_taken':
       return conflict('Another account has this address there.', why)
   }

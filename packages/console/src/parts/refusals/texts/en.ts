@@ -139,6 +139,8 @@ export default {
   new_app_without_scopes: "A new app gets people's data by what they allow it alone.",
   no_address: 'This person has no e-mail address: add one first.',
   no_code: 'There is no code.',
+  no_confirmed_address:
+    'Its person has confirmed no address, and could not sign in any more. They confirm one on their account page first.',
   no_earlier_version: 'No earlier version of this Bot is kept: deploy the code that should run.',
   no_policy: 'You have no access policy: ask an administrator of the project for one.',
   no_retiring_secret: 'This client has one secret alone: there is no old one to end.',

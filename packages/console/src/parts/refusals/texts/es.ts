@@ -140,6 +140,8 @@ export default {
   new_app_without_scopes: 'Una aplicación nueva obtiene datos de las personas solo según lo que ellas permitan.',
   no_address: 'Esta persona no tiene dirección de correo: añádala primero.',
   no_code: 'No hay código.',
+  no_confirmed_address:
+    'La persona no ha confirmado ninguna dirección y ya no podría entrar. Debe confirmar una antes en la página de su cuenta.',
   no_earlier_version: 'No se conserva ninguna versión anterior de este Bot: despliegue el código que deba ejecutarse.',
   no_policy: 'Usted no tiene política de acceso: pídala a un administrador del proyecto.',
   no_retiring_secret: 'Este cliente tiene un solo secreto: no hay ninguno antiguo que terminar.',
