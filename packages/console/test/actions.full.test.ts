@@ -24,6 +24,9 @@ const REFUSED_TO: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   'owner without charts': NO_CHARTS,
   limited: [
     ...NO_CHARTS,
+    // A policy that leaves something out makes no owner.
+    ...ACTIONS.change_own_apps.requests,
+    ...ACTIONS.change_proofs.requests,
     // Nurses may do what they may not.
     'POST admin/projects/{project}/invite',
     ...ACTIONS.change_addresses.requests,
@@ -78,6 +81,16 @@ const CODE = { code: 'export async function handler() {\n  return 1\n}\n', filen
 const POLICY = { resourceType: 'AccessPolicy', name: 'x' }
 let deployed: string | undefined
 
+/** One's own, of the developer's; with a policy, only those could change it who have all that it gives. */
+const app = (fields: object = {}): Promise<string> =>
+  stored({
+    resourceType: 'ClientApplication',
+    name: 'x',
+    kind: 'app',
+    developer: [{ reference: office.people['app-developer'].profile }],
+    ...fields,
+  })
+
 /** What a request is about, made anew for each. */
 const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
   project: async () => office.owner.project,
@@ -107,14 +120,9 @@ const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
     const patient = { reference: `Patient/${await target('patient')}` }
     return stored({ resourceType: 'RelatedPerson', patient, name: [{ given: ['A'], family: 'B' }] })
   },
-  // One's own, of the developer's; with a policy, only those could change it who have all that it gives.
-  client: () =>
-    stored({
-      resourceType: 'ClientApplication',
-      name: 'x',
-      kind: 'app',
-      developer: [{ reference: office.people['app-developer'].profile }],
-    }),
+  client: () => app(),
+  own_app: () => app({ firstParty: true }),
+  proving: () => app(),
   device: () => made('client', { name: 'x', kind: 'device', accessPolicy: { reference: office.ward } }),
   async machine() {
     const client = await TARGETS['device']?.()
@@ -193,6 +201,12 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   '$rate-limits': () => ({ botRunsAtOnce: 5 }),
 }
 
+/** What a change is that is more than to what is there. */
+const CHANGED: Readonly<Record<string, object>> = {
+  'fhir/R4/ClientApplication/{own_app}': { redirectUris: ['https://own.example/callback'] },
+  'fhir/R4/ClientApplication/{proving}': { signIn: 'both' },
+}
+
 /** What was made, until somebody has changed it: who is refused leaves it as it was. */
 const kept = new Map<string, string>()
 async function target(name: string): Promise<string> {
@@ -219,7 +233,10 @@ async function sent(method: string, template: string, path: string): Promise<Cal
   if (step === 'import-users') return { raw: '\n', headers: { 'Content-Type': 'application/x-ndjson' } }
   // Changed to what it is.
   if (method === 'PATCH') return { json: [], headers: { 'Content-Type': 'application/json-patch+json' } }
-  if (method === 'PUT') return { json: must(await office.world.call(path, { token: office.owner.token })).body }
+  if (method === 'PUT') {
+    const { body } = must(await office.world.call(path, { token: office.owner.token }))
+    return { json: { ...body, ...CHANGED[template] } }
+  }
   if (/^fhir\/R4\/\w+$/.test(template)) return { json: template.endsWith('AccessPolicy') ? POLICY : PROVIDER }
   const write = BODIES[step] ?? BODIES[step.split('/').at(-1) ?? '']
   return { json: (await write?.()) ?? {} }

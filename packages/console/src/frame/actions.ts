@@ -84,6 +84,9 @@ export const ACTIONS = {
       `POST ${CLIENT}/$rotate-secret`,
     ],
   },
+  // Where codes of people go who are not asked, and who proves people: the server takes these changes from owners alone.
+  change_own_apps: { roles: [], requests: ['PUT fhir/R4/ClientApplication/{own_app}'] },
+  change_proofs: { roles: [], requests: ['PUT fhir/R4/ClientApplication/{proving}'] },
   change_machines: { roles: IDENTITY, requests: ['PUT fhir/R4/ProjectMembership/{machine}'] },
   change_bot_policies: { roles: IDENTITY, requests: ['PUT fhir/R4/ProjectMembership/{running}'] },
   connect_devices: {

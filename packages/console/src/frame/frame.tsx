@@ -1,16 +1,15 @@
 import { Outlet, useMatches, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { LANGUAGES, TAGS, useLanguage, useTexts } from '#language'
-import { Leaving, Link, Notices } from '#parts'
+import { Leaving, Link, Notices, OfferedContext } from '#parts'
 import { choose, configuration, signOut } from '#session'
 import mark from '../look/mark.svg'
 import { VIEWS } from '../views/index.ts'
 import { NotOffered } from './gate.tsx'
 import { followHeading } from './heading.ts'
-import { useMay } from './may.ts'
-import { OfferedContext, useMe } from './me.ts'
+import { useMe } from './me.ts'
 import { Palette } from './palette.tsx'
-import { placesFor } from './places.ts'
+import { offersTo, placesFor } from './places.ts'
 import { Prover } from './prover.tsx'
 import { frameTexts } from './texts.ts'
 import { GROUPS } from './view.ts'
@@ -58,14 +57,11 @@ export function Frame(): ReactNode {
 
 /** The view of the address, or that the person's role is not for it. */
 function Shown(): ReactNode {
-  const may = useMay()
   const matches = useMatches()
+  const offers = offersTo(useMe())
   const route = matches.at(-1)?.routeId.replace(/^\//, '')
-  const action = VIEWS.find(({ path }) => path === route)?.action
-  const offered = new Set(placesFor(useMe()).map((place) => place.path))
-  return (
-    <OfferedContext value={offered}>{action === undefined || may(action) ? <Outlet /> : <NotOffered />}</OfferedContext>
-  )
+  const isThere = VIEWS.some(({ path }) => path === route)
+  return <OfferedContext value={offers}>{!isThere || offers(route ?? '') ? <Outlet /> : <NotOffered />}</OfferedContext>
 }
 
 function Project(): ReactNode {

@@ -3,6 +3,6 @@
 export { type ActionName, GIVEN_BY } from './actions.ts'
 export { useGo, useGoOn, useParam, useQuery, useSetQuery } from './address.ts'
 export { useMay } from './may.ts'
-export { useMe, useOffers } from './me.ts'
+export { useMe } from './me.ts'
 export { traceReferenceIn } from './trace-reference.ts'
 export { defineViews, type View } from './view.ts'

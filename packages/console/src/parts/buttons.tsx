@@ -2,6 +2,7 @@ import { Link as RouterLink } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { useTexts } from '#language'
+import { useOffers } from './offered.ts'
 import { partTexts } from './texts.ts'
 
 export interface ButtonProps {
@@ -50,8 +51,10 @@ export interface LinkProps {
   readonly isCurrent?: boolean
 }
 
-/** A link to a view of the console. */
+/** A link to a view of the console; only its text for those who are not offered the view. */
 export function Link({ to, search, children, className, isCurrent }: LinkProps): ReactNode {
+  const offers = useOffers()
+  if (!offers(to)) return children
   return (
     <RouterLink
       to={`/${to}`}
@@ -64,11 +67,13 @@ export function Link({ to, search, children, className, isCurrent }: LinkProps):
   )
 }
 
+/** Nothing for those who are not offered the view. */
 export function LinkButton({
   kind = 'plain',
   ...props
 }: LinkProps & { readonly kind?: 'primary' | 'plain' }): ReactNode {
-  return <Link {...props} className={`button ${kind}`} />
+  const offers = useOffers()
+  return offers(props.to) ? <Link {...props} className={`button ${kind}`} /> : null
 }
 
 /** Copies a text, and says that it did. */

@@ -23,11 +23,12 @@ export default function NewApp(): ReactNode {
   const t = useTexts(appsTexts)
   const { project } = useMe()
   const act = useAct<Made>()
+  const mayOwn = useMay()('change_own_apps')
   const [draft, setDraft] = useState<Draft>({
     pattern: 'browser',
     name: '',
     redirectUri: '',
-    owner: 'own',
+    owner: mayOwn ? 'own' : 'other',
     policy: undefined,
   })
   if (act.data !== undefined) return <Done made={act.data.body} draft={draft} />
@@ -93,16 +94,7 @@ function Questions({ draft, set }: QuestionsProps): ReactNode {
             onChange={(next) => set({ redirectUri: next.trim() })}
             isPublic={pattern !== 'site'}
           />
-          <Question
-            label={t('new.owner')}
-            options={(['own', 'other'] as const).map((value) => ({
-              value,
-              text: t(`new.owner.${value}`),
-              hint: t(`new.owner.${value}.hint`),
-            }))}
-            value={owner}
-            onChange={(next) => set({ owner: next })}
-          />
+          {may('change_own_apps') ? <Owner value={owner} onChange={(next) => set({ owner: next })} /> : null}
         </>
       ) : (
         <PolicyChoice
@@ -117,6 +109,22 @@ function Questions({ draft, set }: QuestionsProps): ReactNode {
       )}
     </>
   )
+}
+
+interface OwnerProps {
+  readonly value: Draft['owner']
+  readonly onChange: (owner: Draft['owner']) => void
+}
+
+/** Asked of owners, who alone make apps that ask people nothing. */
+function Owner({ value, onChange }: OwnerProps): ReactNode {
+  const t = useTexts(appsTexts)
+  const options = (['own', 'other'] as const).map((one) => ({
+    value: one,
+    text: t(`new.owner.${one}`),
+    hint: t(`new.owner.${one}.hint`),
+  }))
+  return <Question label={t('new.owner')} options={options} value={value} onChange={onChange} />
 }
 
 function Done({ made, draft }: { readonly made: Made; readonly draft: Draft }): ReactNode {

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { useMay } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, Empty, notify, Section, useChanging, Wrong } from '#parts'
 import { clientPath } from './clients.ts'
@@ -8,8 +9,21 @@ import { originOf, redirectProblem } from './redirect-check.ts'
 import { RedirectField } from './redirect-field.tsx'
 import { appsTexts } from './texts.ts'
 
-/** The addresses to which people return after they sign in. */
-export function Redirects({ client, etag }: PartProps): ReactNode {
+/** The addresses to which people return after they sign in. Those of one's own apps only owners change. */
+export function Redirects(part: PartProps): ReactNode {
+  const t = useTexts(appsTexts)
+  const may = useMay()
+  const { client } = part
+  if (client.firstParty !== true || may('change_own_apps')) return <Changing {...part} />
+  return (
+    <Section title={t('redirect.heading')}>
+      <Listed uris={redirectUrisOf(client)} />
+      <p className="soft">{t('redirect.owners')}</p>
+    </Section>
+  )
+}
+
+function Changing({ client, etag }: PartProps): ReactNode {
   const t = useTexts(appsTexts)
   const uris = redirectUrisOf(client)
   const isPublic = methodOf(client) === 'none'
@@ -65,7 +79,7 @@ export function Redirects({ client, etag }: PartProps): ReactNode {
 
 interface ListedProps {
   readonly uris: readonly string[]
-  readonly leave: (uri: string) => void
+  readonly leave?: (uri: string) => void
 }
 
 function Listed({ uris, leave }: ListedProps): ReactNode {
@@ -76,9 +90,11 @@ function Listed({ uris, leave }: ListedProps): ReactNode {
       {uris.map((uri) => (
         <li key={uri}>
           <span className="mono">{uri}</span>{' '}
-          <Button size="small" label={t('redirect.remove.one', { uri })} onPress={() => leave(uri)}>
-            {t('redirect.remove')}
-          </Button>
+          {leave === undefined ? null : (
+            <Button size="small" label={t('redirect.remove.one', { uri })} onPress={() => leave(uri)}>
+              {t('redirect.remove')}
+            </Button>
+          )}
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 import type { ProjectIdentityProvider } from '@damson/sdk'
 import type { ReactNode } from 'react'
 import { fhirPages, searchPath, usePages } from '#api'
+import { useMay } from '#frame'
 import { useTexts } from '#language'
 import { Check, Empty, LinkButton, Loading, notify, Section, Trouble, useChanging, Wrong } from '#parts'
 import { clientPath } from './clients.ts'
@@ -12,8 +13,18 @@ type Provider = ProjectIdentityProvider & { readonly id: string }
 const PATH = searchPath('ProjectIdentityProvider', { _count: '100' })
 const PAGED = fhirPages('ProjectIdentityProvider')
 
-/** The identity providers whose buttons the app's sign-in page shows. */
-export function SignInWith({ client, etag }: PartProps): ReactNode {
+/** The identity providers whose buttons the app's sign-in page shows. Owners choose them. */
+export function SignInWith(part: PartProps): ReactNode {
+  const t = useTexts(appsTexts)
+  const may = useMay()
+  return (
+    <Section title={t('with')}>
+      {may('change_proofs') ? <Chosen {...part} /> : <p className="soft">{t('with.others')}</p>}
+    </Section>
+  )
+}
+
+function Chosen({ client, etag }: PartProps): ReactNode {
   const t = useTexts(appsTexts)
   const { rows, isLoading, error, again } = usePages(PATH, PAGED)
   const changing = useChanging()
@@ -24,7 +35,7 @@ export function SignInWith({ client, etag }: PartProps): ReactNode {
     if (await changing.change(clientPath(client.id), { ...client, provider }, etag)) notify(t('with.saved'))
   }
   return (
-    <Section title={t('with')}>
+    <>
       <p className="soft">{t('with.lead')}</p>
       {error !== null ? (
         <Trouble error={error} again={again} />
@@ -37,7 +48,7 @@ export function SignInWith({ client, etag }: PartProps): ReactNode {
       )}
       {changing.error === null ? null : <Wrong error={changing.error} />}
       {changing.dialog}
-    </Section>
+    </>
   )
 }
 

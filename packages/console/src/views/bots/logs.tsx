@@ -1,6 +1,6 @@
 import type { ProjectMembership } from '@damson/sdk'
 import { type ReactNode, useMemo, useState } from 'react'
-import { type Paged, Refusal, request, useAct, usePages } from '#api'
+import { type Paged, request, useAct, usePages, useRead } from '#api'
 import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Card, Chip, Empty, Field, Loading, Section, Trouble, textOfNamed, Wrong } from '#parts'
@@ -12,8 +12,37 @@ import { botsTexts } from './texts.ts'
 const PAGE = 20
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** What the Bot logged in its last runs, and why they failed. */
-export function Logs({ bot }: { readonly bot: KnownBot }): ReactNode {
+interface LogsProps {
+  readonly bot: KnownBot
+}
+
+/**
+ * What the Bot logged in its last runs, and why they failed. It may tell of patients: nobody reads it who was not allowed to.
+ * Owners alone give the right, to themselves, too.
+ */
+export function Logs({ bot }: LogsProps): ReactNode {
+  const t = useTexts(botsTexts)
+  const { membership } = useMe()
+  const mayAllow = useMay()('change_project')
+  const [isAsking, ask] = useState(membership.readBotLogs === true)
+  const own = useRead<ProjectMembership>(isAsking || !mayAllow ? undefined : ownPath(membership))
+  if (isAsking || own.data?.body.readBotLogs === true) return <Allowed bot={bot} />
+  if (own.isLoading) return <Loading />
+  return (
+    <Section title={t('tab.logs')}>
+      {mayAllow ? (
+        <Allow />
+      ) : (
+        // The right may have come since the person signed in.
+        <Empty action={<Button onPress={() => ask(true)}>{t('logs.again')}</Button>}>{t('logs.withheld')}</Empty>
+      )}
+    </Section>
+  )
+}
+
+const ownPath = ({ id }: { readonly id: string }): string => `fhir/R4/ProjectMembership/${id}`
+
+function Allowed({ bot }: LogsProps): ReactNode {
   const t = useTexts(botsTexts)
   const [trace, setTrace] = useQuery('trace')
   const asked = UUID.test(trace.trim()) ? `?trace=${trace.trim().toLowerCase()}` : ''
@@ -40,10 +69,6 @@ export function Logs({ bot }: { readonly bot: KnownBot }): ReactNode {
 
 function Runs({ pages }: { readonly pages: ReturnType<typeof usePages<Parameters, Run>> }): ReactNode {
   const t = useTexts(botsTexts)
-  // Owners alone give the right to read logs, to themselves, too.
-  const mayAllow = useMay()('change_project')
-  if (mayAllow && pages.error instanceof Refusal && pages.error.reason === 'needs_bot_logs')
-    return <Allow onDone={pages.again} />
   if (pages.error !== null) return <Trouble error={pages.error} again={pages.again} />
   if (pages.isLoading) return <Loading />
   if (pages.rows.length === 0) return <Empty>{t('logs.none')}</Empty>
@@ -63,19 +88,18 @@ function Runs({ pages }: { readonly pages: ReturnType<typeof usePages<Parameters
   )
 }
 
-/** The logs may tell of patients, so that nobody reads them who was not allowed to, which is on record. */
-function Allow({ onDone }: { readonly onDone: () => void }): ReactNode {
+/** What an owner allows is on record. */
+function Allow(): ReactNode {
   const t = useTexts(botsTexts)
   const { membership } = useMe()
   const act = useAct()
   const [error, setError] = useState<Error>()
   const allow = async (): Promise<void> => {
-    const path = `fhir/R4/ProjectMembership/${membership.id}`
+    const path = ownPath(membership)
     try {
       setError(undefined)
       const { body, etag } = await request<ProjectMembership>(path)
       await act.mutateAsync({ path, method: 'PUT', body: { ...body, readBotLogs: true }, ifMatch: etag })
-      onDone()
     } catch (problem) {
       setError(problem as Error)
     }

@@ -12,6 +12,6 @@ export const policyViews = defineViews(
     place: { group: 'may', title: 'nav.policies' },
   },
   { path: 'policies/new', load: () => import('./new-policy.tsx'), action: 'change_policies', texts },
-  { path: 'policies/simulator', load: () => import('./simulator.tsx'), texts },
-  { path: 'policies/$id', load: () => import('./policy.tsx'), texts },
+  { path: 'policies/simulator', load: () => import('./simulator.tsx'), action: 'read_policies', texts },
+  { path: 'policies/$id', load: () => import('./policy.tsx'), action: 'read_policies', texts },
 )

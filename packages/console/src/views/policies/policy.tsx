@@ -73,7 +73,9 @@ function Editing(props: EditingProps): ReactNode {
   const may = useMay()
   const draft = useDraft(props)
   const [named] = useQuery('tab', 'entries')
-  const tab = TABS.find((one) => one === named) ?? 'entries'
+  // Earlier versions are read by those who may change the policy.
+  const tabs = may('change_policies') ? TABS : TABS.filter((one) => one !== 'versions')
+  const tab = tabs.find((one) => one === named) ?? 'entries'
   const { lastUpdated, versionId = '' } = policy.meta ?? {}
   const actions = may('change_policies') ? (
     <>
@@ -96,7 +98,7 @@ function Editing(props: EditingProps): ReactNode {
       actions={actions}
     >
       {draft.error === null ? null : <Wrong error={draft.error} />}
-      <Tabs label={t('tabs')} tabs={TABS.map((name) => ({ name, title: t(`tab.${name}`) }))} value={tab} />
+      <Tabs label={t('tabs')} tabs={tabs.map((name) => ({ name, title: t(`tab.${name}`) }))} value={tab} />
       <Shown tab={tab} id={policy.id} text={draft.text} draft={draft.policy} onChange={draft.setText} />
       {draft.dialog}
     </Page>

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { fhirPages, searchPath, usePages } from '#api'
+import { useMay } from '#frame'
 import { useTexts } from '#language'
 import { Choice, Field, Find, Loading, Suggest, Trouble } from '#parts'
 import { nameOf, useMemberName, useMembers } from './members.ts'
@@ -101,7 +102,11 @@ function Member({ membership, onChange }: PartProps): ReactNode {
 
 function Acting({ client, onChange }: PartProps): ReactNode {
   const t = useTexts(policyTexts)
-  const pages = usePages(searchPath('ClientApplication', { _count: '200', _sort: 'name' }), CLIENTS)
+  const mayRead = useMay()('manage_clients')
+  const pages = usePages(
+    mayRead ? searchPath('ClientApplication', { _count: '200', _sort: 'name' }) : undefined,
+    CLIENTS,
+  )
   const { rows, error, again } = pages
   if (error !== null && rows.length === 0) return <Trouble error={error} again={again} />
   if (rows.length === 0 && client === '') return null

@@ -128,7 +128,7 @@ async function sessionDetails(
     !limited ||
     (reading.verdict === 'permit' && (await isReachable(profile, reading.narrowing, issuers.fhirUrlsOf(projectId))))
   const { name, description, strictMode } = resourceOf<Project>(project) ?? {}
-  const { identifier, user, admin, adminRole } = resourceOf<ProjectMembership>(membership) ?? {}
+  const { identifier, user, admin, adminRole, readBotLogs } = resourceOf<ProjectMembership>(membership) ?? {}
   const entries = await inSlices(entriesOf(policyIds, policies))
   return {
     project: {
@@ -145,7 +145,7 @@ async function sessionDetails(
       identifier,
       user,
       profile: { reference: profileReference },
-      ...(!limited && { admin, adminRole }),
+      ...(!limited && { admin, adminRole, readBotLogs }),
     },
     profile: isShown ? (JSON.parse(bodyOf(profile, true)) as object) : { resourceType: profileType, id: profileId },
     config: { resourceType: 'UserConfiguration', menu: [] },

@@ -110,6 +110,8 @@ export default {
     "The address at which the site's program expects people, such as https://app.example.org/callback, or with Auth.js https://app.example.org/api/auth/callback/damson.",
   'redirect.new': 'Where do people return to after they sign in?',
   'redirect.none': 'Nobody can sign in to it in a browser: it has no address to which people return.',
+  'redirect.owners':
+    'It is your own app, so people are not asked what they allow it. Only an owner of the project changes where they return.',
   'redirect.problem.absolute': 'Write the whole address, such as https://app.example.org/callback.',
   'redirect.problem.credentials': 'Leave out the name and password before the @.',
   'redirect.problem.fragment': 'Leave out the # and what follows it.',
@@ -182,6 +184,8 @@ export default {
   'with.add': 'Add an identity provider',
   'with.lead': 'Its sign-in page shows a button for each provider that is ticked, beside the password.',
   'with.none': 'This project has no identity provider yet: people sign in with a password or a passkey.',
+  'with.others':
+    'Its sign-in page shows a button for each identity provider that was chosen for it, beside the password. An owner of the project chooses them.',
   'with.saved': 'Saved. It holds from the next sign-in.',
   'secret.rotate.when': 'Rotate: the old secret works on beside the new one until you end it. Nothing that runs stops.',
   'secret.replace.when':

@@ -117,6 +117,8 @@ export default {
     'La dirección en la que el programa del sitio espera a las personas, como https://app.example.org/callback o, con Auth.js, https://app.example.org/api/auth/callback/damson.',
   'redirect.new': '¿Adónde vuelven las personas después de iniciar sesión?',
   'redirect.none': 'Nadie puede iniciar sesión en ella con un navegador: no tiene dirección a la que volver.',
+  'redirect.owners':
+    'Es una aplicación propia, así que no se pregunta a las personas qué le permiten. Solo un propietario del proyecto cambia adónde vuelven.',
   'redirect.problem.absolute': 'Escriba la dirección completa, como https://app.example.org/callback.',
   'redirect.problem.credentials': 'Quite el nombre y la contraseña delante de la @.',
   'redirect.problem.fragment': 'Quite el # y lo que sigue.',
@@ -193,6 +195,8 @@ export default {
   'with.lead': 'Su página de inicio de sesión muestra un botón por cada proveedor marcado, junto a la contraseña.',
   'with.none':
     'Este proyecto aún no tiene ningún proveedor de identidad: las personas entran con una contraseña o una llave de acceso.',
+  'with.others':
+    'Su página de inicio de sesión muestra un botón por cada proveedor de identidad elegido para ella, junto a la contraseña. Los elige un propietario del proyecto.',
   'with.saved': 'Guardado. Vale desde el próximo inicio de sesión.',
   'secret.rotate.when':
     'Rotar: el secreto antiguo sigue valiendo junto al nuevo hasta que usted lo termine. Nada de lo que funciona se detiene.',

@@ -41,6 +41,7 @@ export default {
   'logs.trace': 'رقم طلب',
   'logs.trace.hint': 'رقم تتبّع الاستدعاء يُظهر تشغيله وحده.',
   'logs.webhook': 'عبر webhook',
+  'logs.withheld': 'قد تذكر السجلات مرضى. يمكن لمالك المشروع أن يسمح لك بقراءتها.',
   name: 'الاسم',
   'new.description': 'جملة لمن يأتي بعدك.',
   'new.heading': 'إنشاء بوت',

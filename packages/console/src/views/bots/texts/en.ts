@@ -39,6 +39,7 @@ export default {
   'logs.trace': 'Number of a request',
   'logs.trace.hint': 'The trace number of a call shows its run alone.',
   'logs.webhook': 'by a webhook',
+  'logs.withheld': 'Logs may tell of patients. An owner of the project can let you read them.',
   name: 'Name',
   'new.description': 'A sentence for those who come after you.',
   'new.heading': 'Make a Bot',

@@ -43,6 +43,7 @@ export default {
   'logs.trace': 'Número de una petición',
   'logs.trace.hint': 'El número de traza de una llamada muestra solo su ejecución.',
   'logs.webhook': 'por un webhook',
+  'logs.withheld': 'Los registros pueden hablar de pacientes. Un propietario del proyecto puede permitirle leerlos.',
   name: 'Nombre',
   'new.description': 'Una frase para quienes vengan después.',
   'new.heading': 'Crear un Bot',
