@@ -142,6 +142,8 @@ const views = (): readonly (readonly [name: string, path: string])[] => [
   ['apps-none', 'apps?name=nobody'],
   ['app-new', 'apps/new'],
   ['app', `apps/${ids.app}`],
+  ['app-all', `apps/${ids.app}?tab=all`],
+  ['app-text', `apps/${ids.app}?tab=text`],
   ['server', `apps/${ids.server}`],
   ['app-missing', 'apps/00000000-0000-4000-8000-000000000000'],
   ['devices', 'devices'],
@@ -330,6 +332,72 @@ describe('an administrator', () => {
     await tokens.fill('')
     await press('Save the limits')
     await expect.poll(limits, { timeout: STEP_MS }).toEqual([undefined, undefined])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('changes all that an app is set up with, in fields and as text, and nothing else of it', async () => {
+    const redirectUris = ['https://diary.example/callback']
+    const others = { publisher: 'Diary Ltd', requiredScope: ['patient/Observation.cu'] }
+    const made = { name: 'Diary', kind: 'app', redirectUris, ...others }
+    const { id } = await ask(`admin/projects/${owner.project}/client`, made)
+    const path = `fhir/R4/ClientApplication/${id}`
+    const { page, complaints, to, press } = await openConsole('en', 1280)
+    await to(`apps/${id}`)
+    await page.getByRole('link', { name: 'All details' }).click()
+    const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text)
+    await fill('Name', 'Heart diary')
+    await fill('Description', 'Of the ward')
+    await page.getByText('Our own').click()
+    await fill('Default scope', 'openid  patient/*.rs')
+    await fill('Lifetime of an access token', '25h')
+    await fill('Lifetime of a refresh token', '30d')
+    await fill('Where people return to after they sign out', 'https://diary.example/\nnowhere')
+    await fill('Launch address', 'https://diary.example/launch')
+    await page.getByText('Write a number with s, m, h, d, w or y, from 301s to 24h.').waitFor({ timeout: STEP_MS })
+    await page.getByText('Write the whole address').waitFor({ timeout: STEP_MS })
+    const save = page.getByRole('button', { name: 'Save the details' })
+    await fill('Lifetime of an access token', '30m')
+    expect(await save.isDisabled()).toBe(true)
+    await fill('Where people return to after they sign out', 'https://diary.example/\nhttps://diary.example/bye')
+    await press(/What it demands of people$/)
+    await page.locator('.popover [role=option]', { hasText: 'AAL2' }).click()
+    await save.click()
+    await page.getByText('The details are saved.').first().waitFor({ timeout: STEP_MS })
+    const { meta: _meta, ...stored } = await ask(path)
+    expect(stored).toMatchObject({
+      ...made,
+      name: 'Heart diary',
+      description: 'Of the ward',
+      firstParty: true,
+      defaultScope: ['openid', 'patient/*.rs'],
+      accessTokenLifetime: '30m',
+      refreshTokenLifetime: '30d',
+      postLogoutRedirectUris: ['https://diary.example/', 'https://diary.example/bye'],
+      launchUri: 'https://diary.example/launch',
+      minimumAcr: 'http://idmanagement.gov/ns/assurance/aal/2',
+    })
+    // Somebody else was faster: nothing of theirs is overwritten unseen.
+    await fill('Description', 'Mine')
+    await ask(path, { ...stored, description: 'Theirs' }, 'PUT')
+    await save.click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Take theirs and drop mine' }).click()
+    await expect.poll(() => page.getByLabel('Description').inputValue(), { timeout: STEP_MS }).toBe('Theirs')
+    await page.getByRole('link', { name: 'As text' }).click()
+    const type = async (client: object): Promise<void> => {
+      await page.locator('main .cm-content').click({ timeout: STEP_MS })
+      await page.keyboard.press('Control+a')
+      await page.keyboard.insertText(JSON.stringify(client, undefined, 2))
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+    }
+    const { id: _id, ...body } = stored
+    // Which line is at fault is told: here the second.
+    const { accessTokenLifetime: _lifetime, ...rest } = body
+    await type({ accessTokenLifetime: '9y', ...rest })
+    await page.getByText('Line 2:').waitFor({ timeout: STEP_MS })
+    await type({ ...body, ipAccessRule: [{ name: 'ward', action: 'allow', value: '198.51.100.0/24' }] })
+    await page.getByText('Where people return to', { exact: true }).first().waitFor({ timeout: STEP_MS })
+    expect(await ask(path)).toMatchObject({ ...stored, ipAccessRule: [{ value: '198.51.100.0/24' }] })
     expect(complaints).toEqual([])
     await page.context().close()
   })

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { type Kind, NAMED, type Office, startOffice } from '../../server/test/tenants/administrators.ts'
 import { type ActionName, isOffered } from '../src/frame/actions.ts'
-import { type Opened, openConsole } from './opened.ts'
+import { type Opened, openConsole, STEP_MS } from './opened.ts'
 import { expectNamed } from './requests-named.ts'
 import { type ListedView, listedViews } from './view-table.ts'
 
@@ -18,6 +18,7 @@ const ROLES = ['owner', ...NAMED] as const
 let browser: Browser
 let office: Office
 let views: readonly ListedView[]
+let appId: string
 beforeAll(async () => {
   browser = await launchChromium()
   office = await startOffice({ console: 'built' })
@@ -45,6 +46,7 @@ async function furnish(): Promise<void> {
   ] as const) {
     const { id, resourceType } = must(await office.admin('owner', 'POST', path, body)).body
     if (path !== 'client') continue
+    if (body.kind === 'app') appId = id
     const made = must(await office.fhir('owner', 'GET', `${resourceType}/${id}`)).body
     must(await office.fhir('owner', 'PUT', `${resourceType}/${id}`, { ...made, developer }))
     // An app's mistake leaves a trace.
@@ -193,6 +195,12 @@ describe.each(ROLES)('as %s,', (kind) => {
     expect(unknown).toEqual([])
     expect(complaints).toEqual([])
     expect(kinds.filter((one) => one.includes('$')).sort()).toEqual(LEADS[kind])
+    // What the server takes from owners alone is asked of them alone.
+    for (const path of begin.includes('apps') ? ['apps/new', `apps/${appId}?tab=all`] : []) {
+      await opened.to(path)
+      await page.getByLabel('Name', { exact: true }).waitFor({ timeout: STEP_MS })
+      expect(await page.getByText('Whose app is it?').count(), path).toBe(kind === 'owner' ? 1 : 0)
+    }
     await page.context().close()
   })
 })

@@ -1,13 +1,15 @@
 import { type ReactNode, useState } from 'react'
 import { usePages, useRead } from '#api'
-import { useMay, useMe, useParam } from '#frame'
+import { useMay, useMe, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Chip, Copy, Facts, Found, Link, MemberPolicy, Page, Section } from '#parts'
+import { Chip, Copy, Facts, Found, Link, MemberPolicy, Page, Section, Tabs, useDraft } from '#parts'
 import { configuration } from '#session'
 import { isForDevice } from '../devices/listed.ts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { OwnProvider } from '../providers/move.tsx'
+import { Editing } from '../resources/editing.tsx'
 import { type Client, clientPath, clientsPath, EVERY_CLIENT } from './clients.ts'
+import { DetailsForm } from './details-form.tsx'
 import { Ends } from './ends.tsx'
 import { Keys } from './keys.tsx'
 import type { KnownClient, PartProps } from './known.ts'
@@ -31,7 +33,35 @@ export default function App(): ReactNode {
   )
 }
 
+const TABS = ['app', 'all', 'text'] as const
+
 function Shown(part: PartProps): ReactNode {
+  const t = useTexts(appsTexts)
+  const { client, etag } = part
+  const [named, show] = useQuery('tab', 'app')
+  const tab = TABS.find((one) => one === named) ?? 'app'
+  const draft = useDraft(clientPath(client.id), { body: client, etag })
+  const kind = client.kind === 'device' ? 'device' : patternOf(client)
+  return (
+    <Page
+      title={client.name ?? client.id}
+      lead={`${t(`lead.${kind}`)} ${(client.status ?? 'active') === 'active' ? '' : t('lead.off')}`}
+      actions={<Ends {...part} />}
+    >
+      <Tabs label={t('tabs')} tabs={TABS.map((name) => ({ name, title: t(`tab.${name}`) }))} value={tab} />
+      {tab === 'all' ? <DetailsForm draft={draft} /> : null}
+      {tab === 'text' ? (
+        <Editing resource={client} etag={etag} path={clientPath(client.id)} onDone={() => show('')} />
+      ) : null}
+      {/* A secret that was just made stays while one looks at something else. */}
+      <div hidden={tab !== 'app'}>
+        <Overview {...part} />
+      </div>
+    </Page>
+  )
+}
+
+function Overview(part: PartProps): ReactNode {
   const t = useTexts(appsTexts)
   const { client } = part
   const { project } = useMe()
@@ -48,11 +78,7 @@ function Shown(part: PartProps): ReactNode {
     signsByKey: method === 'private_key_jwt',
   }
   return (
-    <Page
-      title={client.name ?? client.id}
-      lead={`${t(`lead.${client.kind === 'device' ? 'device' : pattern}`)} ${(client.status ?? 'active') === 'active' ? '' : t('lead.off')}`}
-      actions={<Ends {...part} />}
-    >
+    <>
       <div className="split">
         <Lines subject={subject} uris={uris} secret={secret} />
         <Section title={t('details')}>
@@ -85,7 +111,7 @@ function Shown(part: PartProps): ReactNode {
       )}
       {uris.length === 0 ? null : <TryIt clientId={client.id} uris={uris} />}
       <Limits {...part} />
-    </Page>
+    </>
   )
 }
 

@@ -2,9 +2,10 @@ import { defineViews } from '#frame'
 import { narrowedTexts } from '../home/narrowed/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
 import { providersTexts } from '../providers/texts.ts'
+import { resourceTexts } from '../resources/texts.ts'
 import { appsTexts } from './texts.ts'
 
-const texts = [appsTexts, policyTexts, providersTexts]
+const texts = [appsTexts, policyTexts, providersTexts, resourceTexts]
 
 export const appsViews = defineViews(
   {

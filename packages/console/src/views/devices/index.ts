@@ -2,6 +2,7 @@ import { defineViews } from '#frame'
 import { appsTexts } from '../apps/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
 import { providersTexts } from '../providers/texts.ts'
+import { resourceTexts } from '../resources/texts.ts'
 import { devicesTexts } from './texts.ts'
 
 const texts = [devicesTexts, policyTexts]
@@ -19,6 +20,6 @@ export const devicesViews = defineViews(
     path: 'devices/$id/program',
     load: () => import('../apps/app.tsx'),
     action: 'manage_clients',
-    texts: [...texts, appsTexts, providersTexts],
+    texts: [...texts, appsTexts, providersTexts, resourceTexts],
   },
 )
