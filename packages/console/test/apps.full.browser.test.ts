@@ -414,6 +414,13 @@ describe('an administrator', () => {
     expect(await other.evaluate('window.opener')).toBeNull()
     const trace = page.getByRole('list', { name: 'What the server saw' })
     await expect.poll(() => trace.innerText(), { timeout: STEP_MS }).toContain('GET /oauth2/authorize')
+    // A browser that opens no window leaves a link, which begins the same.
+    await page.evaluate('window.open = () => null')
+    await press('Sign in to it in a new window')
+    await page.getByText('Your browser blocked the new window.').waitFor({ timeout: STEP_MS })
+    await page.getByText('Waiting for the other window').waitFor({ timeout: STEP_MS })
+    await page.getByRole('link', { name: 'Open it by this link' }).click()
+    await expect.poll(() => trace.innerText(), { timeout: STEP_MS }).toContain('GET /oauth2/authorize')
     expect(complaints).toEqual([])
     await page.context().close()
   })

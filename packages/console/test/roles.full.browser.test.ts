@@ -204,3 +204,19 @@ describe.each(ROLES)('as %s,', (kind) => {
     await page.context().close()
   })
 })
+
+test('a developer is told that nothing is traced, and who can change it', async () => {
+  const path = `Project/${office.owner.project}`
+  const { developerModeUntil: _until, ...project } = must(await office.fhir('owner', 'GET', path)).body
+  must(await office.fhir('owner', 'PUT', path, project))
+  const { page, to } = await openConsole(browser, office.world, credentialsOf('app-developer'), '')
+  await to(`apps/${appId}`)
+  await page
+    .getByText('Developer mode is off, so nothing is traced. An owner of the project can switch it on.')
+    .waitFor({ timeout: STEP_MS })
+  const opened = page.context().waitForEvent('page')
+  await page.getByRole('button', { name: 'Sign in to it in a new window' }).click()
+  await opened
+  expect(await page.getByText('Waiting for the other window').count()).toBe(0)
+  await page.context().close()
+})

@@ -33,13 +33,13 @@ export function TryIt({ clientId, uris }: TryItProps): ReactNode {
   const t = useTexts(appsTexts)
   const may = useMay()
   const [uri, setUri] = useState(uris[0])
-  const [challenge, setChallenge] = useState<string>()
+  const [begun, setBegun] = useState<Begun>()
   const begin = async (): Promise<void> => {
     const other = openApart('_blank')
-    const made = await newChallenge()
-    setChallenge(made)
-    if (other === null) return
-    other.location.href = authorizeUrl(clientId, uri ?? '', made)
+    const challenge = await newChallenge()
+    const url = authorizeUrl(clientId, uri ?? '', challenge)
+    setBegun({ challenge, url, isBlocked: other === null })
+    if (other !== null) other.location.href = url
   }
   return (
     <Section title={t('try')}>
@@ -53,11 +53,28 @@ export function TryIt({ clientId, uris }: TryItProps): ReactNode {
         />
       ) : null}
       <Button onPress={() => void begin()}>{t('try.begin')}</Button>
-      {may('read_traces') ? <DeveloperMode /> : null}
-      {challenge === undefined || !may('read_traces') ? null : (
-        <Trace path={`auth/trace/${challenge}?client_id=${encodeURIComponent(clientId)}`} />
-      )}
+      {begun?.isBlocked === true ? <Blocked url={begun.url} /> : null}
+      {may('read_traces') ? <Watched of={begun} clientId={clientId} forget={() => setBegun(undefined)} /> : null}
     </Section>
+  )
+}
+
+interface Begun {
+  readonly challenge: string
+  readonly url: string
+  readonly isBlocked: boolean
+}
+
+/** The browser opens no window for this page: a link needs none. */
+function Blocked({ url }: Pick<Begun, 'url'>): ReactNode {
+  const t = useTexts(appsTexts)
+  return (
+    <p role="alert">
+      {t('try.blocked')}{' '}
+      <a href={url} target="_blank" rel="noreferrer">
+        {t('try.open')}
+      </a>
+    </p>
   )
 }
 
@@ -87,21 +104,39 @@ async function newChallenge(): Promise<string> {
 const HOUR_MS = 3_600_000
 const EVERY_MS = 2_000
 
-/** Without developer mode nothing is traced. */
-function DeveloperMode(): ReactNode {
+interface WatchedProps {
+  readonly of: Begun | undefined
+  readonly clientId: string
+  /** What was begun before something traced it. */
+  readonly forget: () => void
+}
+
+/** What the server saw. Without developer mode nothing is traced: then that is said, and nobody waits. */
+function Watched({ of: begun, clientId, forget }: WatchedProps): ReactNode {
+  const t = useTexts(appsTexts)
+  const may = useMay()
+  const mode = useRead<{ readonly developerMode: boolean }>('auth/traces?_count=1')
+  if (mode.error !== null) return <Trouble error={mode.error} again={() => void mode.refetch()} />
+  if (mode.data === undefined) return null
+  if (!mode.data.body.developerMode)
+    return may('change_project') ? <TurnOn onDone={forget} /> : <p>{t('try.mode.elsewhere')}</p>
+  if (begun === undefined) return null
+  return <Trace path={`auth/trace/${begun.challenge}?client_id=${encodeURIComponent(clientId)}`} />
+}
+
+function TurnOn({ onDone }: { readonly onDone: () => void }): ReactNode {
   const t = useTexts(appsTexts)
   const { project } = useMe()
   const path = `fhir/R4/Project/${project.id}`
-  const may = useMay()
-  const read = useRead<Project>(may('change_project') ? path : undefined)
+  const read = useRead<Project>(path)
   const { change, isBusy, error, dialog } = useChanging()
-  const [now] = useState(() => Date.now())
   if (read.data === undefined) return null
   const { body, etag } = read.data
-  if (body.developerModeUntil !== undefined && new Date(body.developerModeUntil).getTime() > now) return null
   const on = async (): Promise<void> => {
     const developerModeUntil = new Date(Date.now() + HOUR_MS).toISOString()
-    if (await change(path, { ...body, developerModeUntil }, etag)) notify(t('try.mode.done'))
+    if ((await change(path, { ...body, developerModeUntil }, etag)) === undefined) return
+    onDone()
+    notify(t('try.mode.done'))
   }
   return (
     <div className="card padded">

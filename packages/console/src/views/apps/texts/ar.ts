@@ -219,4 +219,7 @@ export default {
   'tab.app': 'نظرة عامة',
   'tab.text': 'كنص',
   tabs: 'أجزاء هذه الصفحة',
+  'try.blocked': 'حظر متصفحك النافذة الجديدة.',
+  'try.mode.elsewhere': 'وضع المطوّر متوقف، لذا لا يُسجَّل شيء. يمكن لمالك في المشروع تشغيله.',
+  'try.open': 'افتحها بهذا الرابط',
 } satisfies TextsOf<typeof en>

@@ -220,4 +220,7 @@ export default {
   'tab.app': 'Overview',
   'tab.text': 'As text',
   tabs: 'Parts of this page',
+  'try.blocked': 'Your browser blocked the new window.',
+  'try.mode.elsewhere': 'Developer mode is off, so nothing is traced. An owner of the project can switch it on.',
+  'try.open': 'Open it by this link',
 }

@@ -234,4 +234,8 @@ export default {
   'tab.app': 'Resumen',
   'tab.text': 'Como texto',
   tabs: 'Partes de esta página',
+  'try.blocked': 'Su navegador bloqueó la ventana nueva.',
+  'try.mode.elsewhere':
+    'El modo de desarrollador está apagado, así que no se registra nada. Un propietario del proyecto puede encenderlo.',
+  'try.open': 'Ábrala con este enlace',
 } satisfies TextsOf<typeof en>
