@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
+import { exportJWK } from 'jose'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ON } from '../../server/test/clients/device.ts'
@@ -251,6 +252,80 @@ describe('an administrator', () => {
       'retired',
       'lost_kept',
     ])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('makes a server that signs by a key of its own, whose lines run as they stand', async () => {
+    const { page, complaints, to, press } = await openConsole('en', 1280)
+    await to('apps/new')
+    await page.getByText('A server that signs in as itself').click()
+    await page.getByLabel('Name', { exact: true }).fill('Signing exporter')
+    expect(await page.locator('main .question, main .field').count()).toBeLessThanOrEqual(4)
+    await page.getByText('By a key that is made here').click()
+    await press('Make it')
+    const snippets = page.locator('pre')
+    await expect.poll(() => snippets.count(), { timeout: STEP_MS }).toBe(3)
+    const [key = '', environment = '', lines = ''] = await snippets.allInnerTexts()
+    expect(environment).toBe(`export DAMSON_KEY_JWK='${key}'`)
+    const signIn = (before: string, sdk: string) =>
+      run('sh', ['-c', `${before}\nexec node --conditions=source --input-type=module - <<'END'\n${sdk}\nEND`], {
+        cwd: HERE,
+      })
+    expect((await signIn(environment, lines)).stdout).toContain("resourceType: 'ClientApplication'")
+    await page.getByRole('link', { name: 'Go to Signing exporter' }).click()
+    await page.getByText(`${JSON.parse(key).kid} · ES384 · EC`).waitFor({ timeout: STEP_MS })
+    const id = page.url().split('/').at(-1) ?? ''
+    const stored = await ask(`fhir/R4/ClientApplication/${id}`)
+    expect([stored.tokenEndpointAuthMethod, JSON.stringify(stored.jwks).includes('"d"')]).toEqual([
+      'private_key_jwt',
+      false,
+    ])
+    // One that has keys already gives their address, or the set itself.
+    await to('apps/new')
+    await page.getByText('A server that signs in as itself').click()
+    await page.getByLabel('Name', { exact: true }).fill('Pipeline')
+    await page.getByText('By a key that it has').click()
+    const keys = page.getByLabel('Its public keys')
+    await keys.fill('a key')
+    await page.getByText('This is neither a JSON Web Key Set nor an https address.').waitFor({ timeout: STEP_MS })
+    expect(await page.getByRole('button', { name: 'Make it' }).isDisabled()).toBe(true)
+    const own = await makePair()
+    await keys.fill(JSON.stringify({ keys: [own.publicJwk] }))
+    await press('Make it')
+    await page.getByText('Run these lines with its private key').waitFor({ timeout: STEP_MS })
+    const [ofOwn = ''] = await page.locator('pre').allInnerTexts()
+    const jwk = JSON.stringify({ ...(await exportJWK(own.privateKey)), alg: 'ES384', kid: own.kid })
+    expect((await signIn(`export DAMSON_KEY_JWK='${jwk}'`, ofOwn)).stdout).toContain(
+      "resourceType: 'ClientApplication'",
+    )
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('lets a server go from its secret to a key, and the secret ends', async () => {
+    const accessPolicy = { reference: policy.includes('/') ? policy : `AccessPolicy/${policy}` }
+    const made = { name: 'Turning', kind: 'server', accessPolicy, basicAllowed: true }
+    const { id, secret } = await ask(`admin/projects/${owner.project}/client`, made)
+    const byBasic = async () => {
+      const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret }
+      return (await world.call('oauth2/token', { form })).status
+    }
+    expect(await byBasic()).toBe(200)
+    const { page, complaints, to, press } = await openConsole('en', 1280)
+    await to(`apps/${id}`)
+    await press('Use a key instead')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Turning')
+    await dialog.getByRole('button', { name: 'Use a key instead' }).click()
+    await dialog.waitFor({ state: 'detached', timeout: STEP_MS })
+    await page.getByText('Keep this private key now.').first().waitFor({ timeout: STEP_MS })
+    const environment = await page.locator('pre', { hasText: 'export DAMSON_KEY_JWK' }).innerText()
+    const lines = await page.locator('pre', { hasText: 'startJwtAssertionLogin' }).innerText()
+    const program = `${environment}\nexec node --conditions=source --input-type=module - <<'END'\n${lines}\nEND`
+    expect((await run('sh', ['-c', program], { cwd: HERE })).stdout).toContain(`id: '${id}'`)
+    expect(await byBasic()).toBe(401)
+    expect((await ask(`fhir/R4/ClientApplication/${id}`)).basicAllowed).toBeUndefined()
     expect(complaints).toEqual([])
     await page.context().close()
   })

@@ -42,6 +42,8 @@ export interface ConfirmProps extends Omit<DialogProps, 'children'> {
   /** What cannot be undone asks for this name. */
   readonly name?: string
   readonly isBusy?: boolean
+  /** What it asks for besides is not answered yet. */
+  readonly isDisabled?: boolean
   readonly error?: Error | null
   readonly onConfirm: () => void
 }
@@ -51,10 +53,19 @@ export interface ConfirmProps extends Omit<DialogProps, 'children'> {
  * offers that afterwards (`notify` with `undo`). Where it cannot, the person types the name. One sign-in is ended by a plain
  * question that names it: its person signs in again.
  */
-export function Confirm({ children, action, name, isBusy, error, onConfirm, ...dialog }: ConfirmProps): ReactNode {
+export function Confirm({
+  children,
+  action,
+  name,
+  isBusy,
+  isDisabled,
+  error,
+  onConfirm,
+  ...dialog
+}: ConfirmProps): ReactNode {
   const t = useTexts(partTexts)
   const [typed, setTyped] = useState('')
-  const isReady = name === undefined || bare(typed) === bare(name)
+  const isReady = isDisabled !== true && (name === undefined || bare(typed) === bare(name))
   return (
     <Dialog {...dialog}>
       <form

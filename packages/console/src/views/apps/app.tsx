@@ -21,6 +21,7 @@ import { SignInWith } from './sign-in-with.tsx'
 import { Snippets, type SnippetsProps } from './snippets-shown.tsx'
 import { appsTexts } from './texts.ts'
 import { TryIt } from './try-it.tsx'
+import { UseKey } from './use-key.tsx'
 
 export default function App(): ReactNode {
   const id = useParam('id')
@@ -67,6 +68,7 @@ function Overview(part: PartProps): ReactNode {
   const { project } = useMe()
   const may = useMay()
   const [secret, setSecret] = useState<string>()
+  const [privateKey, setKey] = useState<string>()
   const listed = usePages(clientsPath(project.id, { id: client.id }), EVERY_CLIENT).rows.find(
     (one) => one.id === client.id,
   )
@@ -80,15 +82,21 @@ function Overview(part: PartProps): ReactNode {
   return (
     <>
       <div className="split">
-        <Lines subject={subject} uris={uris} secret={secret} />
+        <Lines subject={subject} uris={uris} secret={secret} privateKey={privateKey} />
         <Section title={t('details')}>
           <Details client={client} listed={listed} />
         </Section>
       </div>
       {method === 'none' ? null : method === 'private_key_jwt' ? (
-        <Keys {...part} />
+        <Keys {...part} made={privateKey} />
       ) : (
-        <Secret {...part} listed={listed} secret={secret} setSecret={setSecret} />
+        <Secret
+          {...part}
+          listed={listed}
+          secret={secret}
+          setSecret={setSecret}
+          more={pattern === 'server' ? <UseKey {...part} setKey={setKey} /> : null}
+        />
       )}
       {method === 'none' || !may('change_machines') ? null : (
         <Section title={t('policy.heading')}>

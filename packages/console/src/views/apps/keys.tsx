@@ -3,10 +3,11 @@ import { useTexts } from '#language'
 import { Button, Editor, Facts, Field, notify, Question, Section, useChanging, useUnsaved, Wrong } from '#parts'
 import { clientPath } from './clients.ts'
 import type { PartProps } from './known.ts'
+import { KeyOnce } from './snippets-shown.tsx'
 import { appsTexts } from './texts.ts'
 
 /** The public keys of a client that signs: in its resource, or at an address of its own. */
-export function Keys(part: PartProps): ReactNode {
+export function Keys({ made, ...part }: PartProps & { readonly made: string | undefined }): ReactNode {
   const t = useTexts(appsTexts)
   const { jwks, jwksUri, workloadIdentity = [] } = part.client
   const [isOpen, open] = useState(false)
@@ -16,6 +17,7 @@ export function Keys(part: PartProps): ReactNode {
       title={t('keys')}
       actions={isOpen ? undefined : <Button onPress={() => open(true)}>{t('keys.change')}</Button>}
     >
+      {made === undefined ? null : <KeyOnce privateKey={made} />}
       <Facts
         facts={[
           [t('keys.at'), jwksUri && <span className="mono">{jwksUri}</span>],

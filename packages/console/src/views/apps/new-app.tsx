@@ -6,10 +6,12 @@ import { useTexts } from '#language'
 import { Button, English, Field, Form, LinkButton, Page, PolicyChoice, Question, Section, Wrong } from '#parts'
 import { configuration } from '#session'
 import { MakePolicy } from '../policies/make-policy.tsx'
-import { bodyOf, type Draft, PATTERNS, signsPeopleIn } from './patterns.ts'
+import { bodyOf, type Draft, methodOf, PATTERNS, signsPeopleIn } from './patterns.ts'
+import { makePair, type Pair, PROOFS, publicKeysIn } from './proof.ts'
+import { ProofChoice } from './proof-choice.tsx'
 import { redirectProblem } from './redirect-check.ts'
 import { RedirectField } from './redirect-field.tsx'
-import { SecretOnce, Snippets } from './snippets-shown.tsx'
+import { KeyOnce, SecretOnce, Snippets } from './snippets-shown.tsx'
 import { appsTexts } from './texts.ts'
 
 interface Made extends ClientApplication {
@@ -30,17 +32,30 @@ export default function NewApp(): ReactNode {
     redirectUri: '',
     owner: mayOwn ? 'own' : 'other',
     policy: undefined,
+    proof: 'secret',
   })
-  if (act.data !== undefined) return <Done made={act.data.body} draft={draft} />
-  const isReady = draft.name.trim() !== '' && (!signsPeopleIn(draft.pattern) || isFit(draft.redirectUri))
+  const [typed, type] = useState('')
+  const [pair, setPair] = useState<Pair>()
+  if (act.data !== undefined) return <Done made={act.data.body} draft={draft} privateKey={pair?.privateKey} />
+  const proof = draft.pattern === 'server' ? draft.proof : 'secret'
+  const own = publicKeysIn(typed)
+  const isReady =
+    draft.name.trim() !== '' &&
+    (signsPeopleIn(draft.pattern) ? isFit(draft.redirectUri) : proof !== 'own' || own !== undefined)
+  const make = async (): Promise<void> => {
+    const made = proof === 'made' ? await makePair() : undefined
+    setPair(made)
+    const body = bodyOf(draft, proof === 'own' ? own : made?.keys)
+    act.mutate({ path: `admin/projects/${project.id}/client`, body })
+  }
   return (
     <Page title={t('new.heading')} lead={t('new.lead')}>
       <Form
         onSubmit={() => {
-          if (isReady) act.mutate({ path: `admin/projects/${project.id}/client`, body: bodyOf(draft) })
+          if (isReady) void make()
         }}
       >
-        <Questions draft={draft} set={(change) => setDraft({ ...draft, ...change })} />
+        <Questions draft={draft} set={(change) => setDraft({ ...draft, ...change })} typed={typed} type={type} />
         {act.error === null ? null : <Wrong error={act.error} />}
         <div className="actions">
           <LinkButton to="apps">{t('new.cancel')}</LinkButton>
@@ -58,12 +73,15 @@ const isFit = (uri: string): boolean => redirectProblem(uri) === undefined
 interface QuestionsProps {
   readonly draft: Draft
   readonly set: (change: Partial<Draft>) => void
+  /** The keys that a server has already, as they are typed. */
+  readonly typed: string
+  readonly type: (typed: string) => void
 }
 
-function Questions({ draft, set }: QuestionsProps): ReactNode {
+function Questions({ draft, set, ...keys }: QuestionsProps): ReactNode {
   const t = useTexts(appsTexts)
   const may = useMay()
-  const { pattern, name, redirectUri, owner, policy } = draft
+  const { pattern, name, redirectUri, owner } = draft
   const patterns = PATTERNS.map((value) => ({
     value,
     text: t(`pattern.${value}`),
@@ -97,16 +115,37 @@ function Questions({ draft, set }: QuestionsProps): ReactNode {
           {may('change_own_apps') ? <Owner value={owner} onChange={(next) => set({ owner: next })} /> : null}
         </>
       ) : (
-        <PolicyChoice
-          label={t('policy')}
-          hint={t('new.policy.hint')}
-          value={policy}
-          onChange={(next) => set({ policy: next })}
-          none={<p className="soft">{t('new.policy.none')}</p>}
-          make={(onMade) => <MakePolicy onMade={onMade} />}
-          isWithheld={!may('read_policies')}
-        />
+        <OfServer draft={draft} set={set} {...keys} />
       )}
+    </>
+  )
+}
+
+/** By what a server proves itself, and what it may do. */
+function OfServer({ draft, set, typed, type }: QuestionsProps): ReactNode {
+  const t = useTexts(appsTexts)
+  const may = useMay()
+  return (
+    <>
+      <ProofChoice
+        label={t('new.proof')}
+        proofs={PROOFS}
+        value={draft.proof ?? 'secret'}
+        typed={typed}
+        onChange={(proof, text) => {
+          set({ proof })
+          type(text)
+        }}
+      />
+      <PolicyChoice
+        label={t('policy')}
+        hint={t('new.policy.hint')}
+        value={draft.policy}
+        onChange={(next) => set({ policy: next })}
+        none={<p className="soft">{t('new.policy.none')}</p>}
+        make={(onMade) => <MakePolicy onMade={onMade} />}
+        isWithheld={!may('read_policies')}
+      />
     </>
   )
 }
@@ -127,14 +166,21 @@ function Owner({ value, onChange }: OwnerProps): ReactNode {
   return <Question label={t('new.owner')} options={options} value={value} onChange={onChange} />
 }
 
-function Done({ made, draft }: { readonly made: Made; readonly draft: Draft }): ReactNode {
+interface DoneProps {
+  readonly made: Made
+  readonly draft: Draft
+  readonly privateKey: string | undefined
+}
+
+function Done({ made, draft, privateKey }: DoneProps): ReactNode {
   const t = useTexts(appsTexts)
   const { id, secret, warning } = made
+  const signsByKey = methodOf(made) === 'private_key_jwt'
   const subject = {
     pattern: draft.pattern,
     baseUrl: configuration.baseUrl,
     clientId: id,
-    signsByKey: false,
+    signsByKey,
   }
   const uris = signsPeopleIn(draft.pattern) ? [draft.redirectUri] : []
   const on = (
@@ -143,15 +189,22 @@ function Done({ made, draft }: { readonly made: Made; readonly draft: Draft }): 
     </LinkButton>
   )
   return (
-    <Page title={t('new.done', { name: made.name ?? '' })} lead={t(`new.done.${draft.pattern}`)} actions={on}>
+    <Page
+      title={t('new.done', { name: made.name ?? '' })}
+      lead={t(
+        signsByKey ? (privateKey === undefined ? 'new.done.key.own' : 'new.done.key') : `new.done.${draft.pattern}`,
+      )}
+      actions={on}
+    >
       {secret === undefined ? null : <SecretOnce secret={secret} />}
+      {privateKey === undefined ? null : <KeyOnce privateKey={privateKey} />}
       {warning === undefined ? null : (
         <p className="wrong" role="alert">
           <English>{warning}</English>
         </p>
       )}
       <Section title={t('snippets')}>
-        <Snippets subject={subject} uris={uris} secret={secret} />
+        <Snippets subject={subject} uris={uris} secret={secret} privateKey={privateKey} />
       </Section>
     </Page>
   )

@@ -1,4 +1,5 @@
 import type { ClientApplication } from '@damson/sdk'
+import type { Proof, PublicKeys } from './proof.ts'
 import { originOf } from './redirect-check.ts'
 
 /** What one makes: it decides what is asked, and which lines of code are shown. */
@@ -17,13 +18,20 @@ export interface Draft {
   readonly owner: 'own' | 'other'
   /** What it may do as itself: `AccessPolicy/…`. */
   readonly policy: string | undefined
+  /** By what a server proves itself that signs in as itself; by a secret, where nothing is said. */
+  readonly proof?: Proof
 }
 
-/** The body of `POST /admin/projects/:id/client`. */
-export function bodyOf({ pattern, name, redirectUri, owner, policy }: Draft): object {
+/** The body of `POST /admin/projects/:id/client`; with keys, a server signs by them. */
+export function bodyOf({ pattern, name, redirectUri, owner, policy }: Draft, keys?: PublicKeys): object {
   const shared = { name: name.trim() }
   if (pattern === 'server')
-    return { ...shared, kind: 'server', ...(policy !== undefined && { accessPolicy: { reference: policy } }) }
+    return {
+      ...shared,
+      kind: 'server',
+      ...(keys !== undefined && { tokenEndpointAuthMethod: 'private_key_jwt', ...keys }),
+      ...(policy !== undefined && { accessPolicy: { reference: policy } }),
+    }
   const origin = pattern === 'browser' ? originOf(redirectUri) : undefined
   return {
     ...shared,

@@ -11,10 +11,12 @@ interface SecretProps extends PartProps {
   readonly listed: Client | undefined
   readonly secret: string | undefined
   readonly setSecret: (secret: string | undefined) => void
+  /** What can be done instead of a secret. */
+  readonly more: ReactNode
 }
 
 /** The secret: a new one beside the old, who still uses the old one, and its end. */
-export function Secret({ client, etag, listed, secret, setSecret }: SecretProps): ReactNode {
+export function Secret({ client, etag, listed, secret, setSecret, more }: SecretProps): ReactNode {
   const t = useTexts(appsTexts)
   const [asked, ask] = useState<'rotate' | 'replace' | 'end'>()
   const act = useAct<{ readonly secret?: string }>()
@@ -33,11 +35,15 @@ export function Secret({ client, etag, listed, secret, setSecret }: SecretProps)
         {t('secret.rotate')}
       </Button>
       <Button onPress={() => ask('replace')}>{t('secret.replace')}</Button>
+      {more}
     </>
   ) : (
-    <Button kind="primary" isBusy={act.isPending} onPress={() => run({ resourceType: 'Parameters' })}>
-      {t('secret.first')}
-    </Button>
+    <>
+      <Button kind="primary" isBusy={act.isPending} onPress={() => run({ resourceType: 'Parameters' })}>
+        {t('secret.first')}
+      </Button>
+      {more}
+    </>
   )
   return (
     <Section title={t('secret')} actions={actions}>

@@ -5,6 +5,7 @@ import {
   addressesFor,
   addressNeeded,
   addressOf,
+  exportKeyLine,
   exportLine,
   installLine,
   nameOf,
@@ -21,10 +22,12 @@ export interface SnippetsProps {
   readonly uris: readonly string[]
   /** Known only just after it was made. */
   readonly secret?: string | undefined
+  /** The private key of a server that signs, as a JSON Web Key: known only just after it was made. */
+  readonly privateKey?: string | undefined
 }
 
 /** Lines that run as they stand, in the language of one's choice. */
-export function Snippets({ subject, uris, secret }: SnippetsProps): ReactNode {
+export function Snippets({ subject, uris, secret, privateKey }: SnippetsProps): ReactNode {
   const t = useTexts(appsTexts)
   const programs = programsFor(subject.pattern, subject.signsByKey)
   const [chosen, choose] = useState<Program>()
@@ -55,7 +58,13 @@ export function Snippets({ subject, uris, secret }: SnippetsProps): ReactNode {
         </>
       )}
       {secret === undefined && needsSecret(subject) ? <p className="soft">{t('snippet.variable')}</p> : null}
-      {subject.signsByKey ? <p className="soft">{t('snippet.key')}</p> : null}
+      {privateKey === undefined ? null : (
+        <>
+          <p className="soft">{t('snippet.environment.key')}</p>
+          <Snippet text={exportKeyLine(privateKey)} label={t('snippet.environment.key')} />
+        </>
+      )}
+      {privateKey === undefined && subject.signsByKey ? <p className="soft">{t('snippet.key')}</p> : null}
       {program === 'sdk' ? <p className="soft">{t('snippet.sdk')}</p> : null}
       {install === undefined ? null : (
         <p className="soft">
@@ -76,6 +85,19 @@ export function Snippets({ subject, uris, secret }: SnippetsProps): ReactNode {
 
 const needsSecret = ({ pattern, signsByKey }: SnippetsProps['subject']): boolean =>
   !signsByKey && (pattern === 'site' || pattern === 'server')
+
+/** A private key that this browser made, and that is shown this once. */
+export function KeyOnce({ privateKey }: { readonly privateKey: string }): ReactNode {
+  const t = useTexts(appsTexts)
+  return (
+    <div className="card padded" role="status">
+      <p>
+        <b>{t('by.once')}</b>
+      </p>
+      <Snippet text={privateKey} label={t('by.once')} />
+    </div>
+  )
+}
 
 /** A secret that is shown this once. */
 export function SecretOnce({ secret }: { readonly secret: string }): ReactNode {

@@ -58,6 +58,9 @@ export function snippetOf(program: Program, subject: Subject): string {
 /** Puts a secret into the environment of a shell. */
 export const exportLine = (secret: string): string => `export ${SECRET_VARIABLE}=${shell(secret)}`
 
+/** The same with the private key of a server that signs, as a JSON Web Key. */
+export const exportKeyLine = (jwk: string): string => `export ${KEY_VARIABLE}=${shell(jwk)}`
+
 /** A text in single quotes, for JavaScript and Python. */
 export function quoted(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")

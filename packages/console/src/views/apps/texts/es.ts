@@ -238,4 +238,23 @@ export default {
   'try.mode.elsewhere':
     'El modo de desarrollador está apagado, así que no se registra nada. Un propietario del proyecto puede encenderlo.',
   'try.open': 'Ábrala con este enlace',
+  'by.key': 'Usar una clave en su lugar',
+  'by.key.done': '{name} se identifica ahora con una clave.',
+  'by.key.title': '¿Que {name} se identifique con una clave?',
+  'by.key.will':
+    'Su secreto deja de valer enseguida y no puede volver. Los programas que lo envían se rechazan hasta que firmen con la clave.',
+  'by.keys': 'Sus claves públicas',
+  'by.keys.hint': 'Un JSON Web Key Set, o la dirección https que responde con uno.',
+  'by.keys.wrong': 'Esto no es un JSON Web Key Set ni una dirección https.',
+  'by.made': 'Con una clave que se crea aquí',
+  'by.made.hint': 'Su navegador la crea y envía solo la mitad pública. Usted guarda la clave privada, que nunca viaja.',
+  'by.once': 'Guarde ahora esta clave privada. Se muestra esta única vez, y nadie más la tiene.',
+  'by.own': 'Con una clave que ya tiene',
+  'by.own.hint': 'Usted da sus claves públicas, o la dirección donde están.',
+  'by.secret': 'Con un secreto',
+  'by.secret.hint': 'Damson lo crea, y el servidor lo envía cada vez que inicia sesión.',
+  'new.done.key': 'Guarde ahora la clave privada y ejecute estas líneas: inician sesión como este servidor.',
+  'new.done.key.own': 'Ejecute estas líneas con su clave privada: inician sesión como este servidor.',
+  'new.proof': '¿Cómo se identifica?',
+  'snippet.environment.key': 'Primero, en una consola: la clave privada va al entorno, nunca al código.',
 } satisfies TextsOf<typeof en>
