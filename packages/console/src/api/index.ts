@@ -4,6 +4,6 @@
  */
 
 export { fhirPages, searchPath } from './fhir.ts'
-export { type Act, type Paged, type Pages, useAct, usePages, useRead } from './reading.ts'
+export { type Act, type Paged, type Pages, useAct, usePages, useRead, useWhole } from './reading.ts'
 export { NotProven, Refusal, type RefusedIssue, Unreachable } from './refusal.ts'
 export { type Answer, type Ask, attempt, proveBy, request, stream, type Tried } from './request.ts'

@@ -7,6 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { Refusal } from './refusal.ts'
 import { type Answer, type Ask, request } from './request.ts'
 
@@ -63,6 +64,16 @@ export function usePages<T, Row>(
     loadMore: () => void query.fetchNextPage(),
     again: () => void query.refetch(),
   }
+}
+
+/** A list that one chooses from, with all of its pages. */
+export function useWhole<T, Row>(path: string | undefined, paged: Paged<T, Row>): Pages<Row> {
+  const pages = usePages(path, paged)
+  const { hasMore, isLoadingMore, error, loadMore } = pages
+  useEffect(() => {
+    if (hasMore && !isLoadingMore && error === null) loadMore()
+  }, [hasMore, isLoadingMore, error, loadMore])
+  return pages
 }
 
 export interface Act extends Ask {

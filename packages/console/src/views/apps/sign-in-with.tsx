@@ -1,6 +1,6 @@
 import type { ProjectIdentityProvider } from '@damson/sdk'
 import type { ReactNode } from 'react'
-import { fhirPages, searchPath, usePages } from '#api'
+import { fhirPages, searchPath, useWhole } from '#api'
 import { useMay } from '#frame'
 import { useTexts } from '#language'
 import { Check, Empty, LinkButton, Loading, notify, Section, Trouble, useChanging, Wrong } from '#parts'
@@ -26,7 +26,7 @@ export function SignInWith(part: PartProps): ReactNode {
 
 function Chosen({ client, etag }: PartProps): ReactNode {
   const t = useTexts(appsTexts)
-  const { rows, isLoading, error, again } = usePages(PATH, PAGED)
+  const { rows, isLoading, error, again } = useWhole(PATH, PAGED)
   const changing = useChanging()
   const chosen = (client.provider ?? []).flatMap(({ reference }) => reference ?? [])
   const choose = async (reference: string, isChosen: boolean): Promise<void> => {

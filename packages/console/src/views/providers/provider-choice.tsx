@@ -1,6 +1,5 @@
-import type { Bundle, ProjectIdentityProvider } from '@damson/sdk'
 import type { ReactNode } from 'react'
-import { searchPath, useRead } from '#api'
+import { fhirPages, searchPath, useWhole } from '#api'
 import { useTexts } from '#language'
 import { Choice, type Option } from '#parts'
 import { providersTexts } from './texts.ts'
@@ -10,19 +9,15 @@ export interface ProviderChoiceProps {
   readonly onChange: (reference: string) => void
 }
 
+const PATH = searchPath('ProjectIdentityProvider', { _count: '100' })
+const PAGED = fhirPages('ProjectIdentityProvider')
+
 /** The project's providers by their names. */
 export function useProviderOptions(): readonly Option[] {
-  const providers = useRead<Bundle<ProjectIdentityProvider>>(searchPath('ProjectIdentityProvider', { _count: '100' }))
-  return (providers.data?.body.entry ?? []).flatMap(({ resource }) =>
-    resource?.id === undefined
-      ? []
-      : [
-          {
-            value: `ProjectIdentityProvider/${resource.id}`,
-            text: resource.identityProvider.name ?? resource.identityProvider.issuer ?? resource.id,
-          },
-        ],
-  )
+  return useWhole(PATH, PAGED).rows.map(({ id, identityProvider: { name, issuer } }) => ({
+    value: `ProjectIdentityProvider/${id}`,
+    text: name ?? issuer ?? id,
+  }))
 }
 
 /** Chooses one of the project's providers by its name. */

@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo } from 'react'
 import { type Paged, usePages, useRead } from '#api'
-import { useMay, useMe, useQuery } from '#frame'
+import { useMay, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Check, Chip, type Column, Empty, Link, List, Page } from '#parts'
-import { clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
+import { useClientNames } from '../apps/client-names.ts'
 import { ByReference } from './by-reference.tsx'
 import { traceTexts } from './texts.ts'
 import { TurnOff } from './turn-off.tsx'
@@ -41,7 +41,8 @@ export default function Traces(): ReactNode {
   if (client !== '') query.set('client', client)
   const pages = usePages(`auth/traces?${query}`, PAGED, { everyMs: EVERY_MS })
   const mode = useRead<Steps>('auth/traces?_count=1')
-  const names = useNames()
+  const ofRows = pages.rows.flatMap(({ client: of }) => (of === undefined ? [] : [idOf(of)]))
+  const names = useClientNames(client === '' ? ofRows : [client, ...ofRows])
   const columns = useColumns(names)
   const may = useMay()
   const isOff = mode.data?.body.developerMode === false
@@ -73,12 +74,7 @@ export default function Traces(): ReactNode {
   )
 }
 
-/** The names of the apps, as far as one may list them. */
-function useNames(): ReadonlyMap<string, string> {
-  const { project } = useMe()
-  const { rows } = usePages(clientsPath(project.id, {}), EVERY_CLIENT)
-  return new Map(rows.map(({ id, name = id }) => [id, name]))
-}
+const idOf = ({ reference }: { readonly reference: string }): string => reference.split('/')[1] ?? ''
 
 function useColumns(names: ReadonlyMap<string, string>): readonly Column<Step>[] {
   const t = useTexts(traceTexts)
@@ -109,9 +105,9 @@ function useColumns(names: ReadonlyMap<string, string>): readonly Column<Step>[]
           client === undefined ? (
             '–'
           ) : (
-            <Link to="traces" search={{ client: client.reference.split('/')[1] }}>
+            <Link to="traces" search={{ client: idOf(client) }}>
               <span className="apart">{t('ofThisApp')} </span>
-              <bdi>{names.get(client.reference.split('/')[1] ?? '') ?? t('app')}</bdi>
+              <bdi>{names.get(idOf(client)) ?? t('app')}</bdi>
             </Link>
           ),
       },
