@@ -286,7 +286,7 @@ describe('an administrator', () => {
     await page.getByText('A server that signs in as itself').click()
     await page.getByLabel('Name', { exact: true }).fill('Pipeline')
     await page.getByText('By a key that it has').click()
-    const keys = page.getByLabel('Its public keys')
+    const keys = page.getByRole('textbox', { name: 'Its public keys' })
     await keys.fill('a key')
     await page.getByText('This is neither a JSON Web Key Set nor an https address.').waitFor({ timeout: STEP_MS })
     expect(await page.getByRole('button', { name: 'Make it' }).isDisabled()).toBe(true)
