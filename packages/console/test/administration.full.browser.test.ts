@@ -178,7 +178,7 @@ describe('an owner', () => {
   test('reads of whom a provider is, relatives among them', async () => {
     const { page, complaints, to } = await open()
     await to(`providers/${provider}`)
-    await page.getByText('Staff, Patient, Relative', { exact: true }).waitFor({ timeout: STEP_MS })
+    await page.getByText('Staff, Patient and Relative', { exact: true }).waitFor({ timeout: STEP_MS })
     expect(complaints).toEqual([])
     await page.context().close()
   })

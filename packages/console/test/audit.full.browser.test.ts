@@ -15,6 +15,24 @@ const TAGS = ['en', 'es', 'ar'] as const
 const TIMELINE = /AuditEvent\/\$timeline/
 const WIDTHS = [1_440, 768, 320]
 
+interface Dates {
+  /** Under the bars. */
+  readonly named: readonly string[]
+  /** Of the first and the last bar that is whole in its frame, as they are read out. */
+  readonly shown: readonly string[]
+}
+const DATES = `(() => {
+  const frame = document.querySelector('.timeline .drawn').getBoundingClientRect()
+  const whole = [...document.querySelectorAll('.timeline .bar')].filter((bar) => {
+    const { left, right } = bar.getBoundingClientRect()
+    return left > frame.left - 1.5 && right < frame.right + 1.5
+  })
+  return {
+    named: [...document.querySelectorAll('.timeline .axis span')].map((one) => one.innerText),
+    shown: [whole[0], whole.at(-1)].map((bar) => bar.getAttribute('aria-label').replace(/[\u2068\u2069]|:.*/g, '')),
+  }
+})()`
+
 describe('the audit, the traces and the sign-ins', () => {
   let browser: Browser
   let world: World
@@ -152,6 +170,36 @@ describe('the audit, the traces and the sign-ins', () => {
     await page.getByRole('button', { name: 'Any time' }).click()
     await bars.getByRole('option').first().waitFor()
     expect([...new URL(page.url()).searchParams.keys()]).toEqual(['person'])
+    await page.context().close()
+  })
+
+  test.each(['en', 'ar'])('names the dates of the bars that there is room for, in %s', async (tag) => {
+    const page = await open('audit', tag)
+    const bars = page.locator('.timeline .bar')
+    await bars.first().waitFor()
+    const whole = await page.locator('.timeline .axis span').allInnerTexts()
+    for (const [width, isWhole] of [
+      [320, false],
+      [1_440, true],
+      [768, false],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 })
+      await expect
+        .poll(async () => {
+          const { named, shown } = await page.evaluate<Dates>(DATES)
+          return [String(named) === String(shown), String(named) === String(whole)]
+        })
+        .toEqual([true, isWhole])
+    }
+    // Whoever goes along them by keyboard meets other dates.
+    await bars.last().focus()
+    await page.keyboard.press('Home')
+    await expect
+      .poll(async () => {
+        const { named, shown } = await page.evaluate<Dates>(DATES)
+        return [named[0], named[1] === shown[1]]
+      })
+      .toEqual([whole[0], true])
     await page.context().close()
   })
 

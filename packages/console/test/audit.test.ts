@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { countedIn, mostIn, sumOf } from '../src/views/audit/counted.ts'
+import { countedIn, mostIn, shownIn, sumOf } from '../src/views/audit/counted.ts'
 import reasons from '../src/views/audit/reasons/texts/en.ts'
 import { dayOf, type Filters, periodOf, searchOf, timelineOf } from '../src/views/audit/search.ts'
 import { type AuditEvent, toldOf } from '../src/views/audit/told.ts'
@@ -140,6 +140,16 @@ describe('the timeline', () => {
     expect(mostIn(counted.bars)?.from).toBe('b')
     expect(mostIn(counted.bars.slice(2))).toBe(undefined)
     expect(countedIn({})).toEqual({ countedFrom: '', isComplete: true, bars: [] })
+  })
+
+  test('knows which bars there is room for, whichever way the page runs', () => {
+    const frame = { scrollWidth: 800, clientWidth: 300 }
+    expect(shownIn({ ...frame, scrollLeft: 0 }, 32)).toEqual([0, 11])
+    expect(shownIn({ ...frame, scrollLeft: 500 }, 32)).toEqual([20, 31])
+    expect(shownIn({ ...frame, scrollLeft: -500 }, 32)).toEqual([20, 31])
+    // Half of the thirteenth is out of view at one side, and half of the twenty-fifth at the other.
+    expect(shownIn({ ...frame, scrollLeft: 312 }, 32)).toEqual([13, 23])
+    expect(shownIn({ scrollLeft: 0, scrollWidth: 300, clientWidth: 300 }, 1)).toEqual([0, 0])
   })
 })
 

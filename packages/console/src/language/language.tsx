@@ -107,9 +107,12 @@ const STEPS = [
 ] as const
 
 function formatOf(locale: string): Format {
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
-  const hour = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  // With the name of the month, so that nobody reads a day for a month: the medium style has it in some languages alone.
+  const date = { day: 'numeric', month: 'short', year: 'numeric' } as const
+  const minute = { hour: '2-digit', minute: '2-digit' } as const
+  const time = new Intl.DateTimeFormat(locale, { ...date, ...minute, second: '2-digit' })
+  const day = new Intl.DateTimeFormat(locale, date)
+  const hour = new Intl.DateTimeFormat(locale, { ...date, ...minute })
   const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long' })
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {

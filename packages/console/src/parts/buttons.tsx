@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { useTexts } from '#language'
 import { useOffers } from './offered.ts'
+import { ownWay } from './page.tsx'
 import { partTexts } from './texts.ts'
 
 export interface ButtonProps {
@@ -62,7 +63,7 @@ export function Link({ to, search, children, className, isCurrent }: LinkProps):
       {...(className === undefined ? {} : { className })}
       {...(isCurrent === undefined ? {} : { 'aria-current': isCurrent ? ('true' as const) : ('false' as const) })}
     >
-      {children}
+      {ownWay(children)}
     </RouterLink>
   )
 }

@@ -88,7 +88,11 @@ export default function LoadedEditor({
   return (
     <div className="editor" dir="ltr">
       <div ref={parent} />
-      {isReadOnly === true ? null : <p className="soft">{t('editor.hint')}</p>}
+      {isReadOnly === true ? null : (
+        <p className="soft" dir="auto">
+          {t('editor.hint')}
+        </p>
+      )}
     </div>
   )
 }

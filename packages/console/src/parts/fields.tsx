@@ -62,7 +62,9 @@ export function Choice<V extends string>({
         <ListBox items={options.map((option) => ({ ...option, id: option.value }))}>
           {({ text, hint: more }) => (
             <ListBoxItem textValue={text}>
-              <Text slot="label">{text}</Text>
+              <Text slot="label" dir="auto">
+                {text}
+              </Text>
               {more === undefined ? null : <Text slot="description">{more}</Text>}
             </ListBoxItem>
           )}

@@ -8,6 +8,10 @@ export interface PageProps {
   readonly children: ReactNode
 }
 
+/** A name keeps its own direction, whichever way the page runs. Other than `bdi`, it is in the language of the page. */
+export const ownWay = (value: ReactNode): ReactNode =>
+  typeof value === 'string' ? <span dir="auto">{value}</span> : value
+
 /** A view: one heading, a sentence under it, and what it can do. */
 export function Page({ title, lead, actions, children }: PageProps): ReactNode {
   useEffect(() => {
@@ -17,7 +21,7 @@ export function Page({ title, lead, actions, children }: PageProps): ReactNode {
     <>
       <header className="heading">
         <div>
-          <h1 tabIndex={-1}>{title}</h1>
+          <h1 tabIndex={-1}>{ownWay(title)}</h1>
           {lead === undefined ? null : <p className="lead">{lead}</p>}
         </div>
         {actions === undefined ? null : <div className="actions">{actions}</div>}
@@ -67,7 +71,7 @@ export function Facts({
       {known.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{ownWay(value)}</dd>
         </div>
       ))}
     </dl>

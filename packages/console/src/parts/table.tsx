@@ -1,6 +1,6 @@
 import type { KeyboardEvent, ReactNode, Ref } from 'react'
 import { Link } from './buttons.tsx'
-import { Card } from './page.tsx'
+import { Card, ownWay } from './page.tsx'
 
 /** How much room the values of a column need where columns stand side by side, in rem. */
 const ROOM = { words: 8.5, number: 6, time: 10, long: 15, act: 7.5 } as const
@@ -102,8 +102,9 @@ interface CellsProps<Row> extends Pick<Columns<Row>, 'columns' | 'to'> {
 /** The values of a row. */
 export function Cells<Row>({ columns, row, to }: CellsProps<Row>): ReactNode {
   return columns.map(({ name, title, cell, holds }, position) => {
-    const content = cell(row)
-    const isEmpty = content === undefined || content === null || content === ''
+    const value = cell(row)
+    const isEmpty = value === undefined || value === null || value === ''
+    const content = ownWay(value)
     const path = position === 0 ? to?.(row) : undefined
     return (
       <td key={name} className={holds} data-label={holds === 'act' ? undefined : title} {...AS.cell}>

@@ -74,7 +74,7 @@ function useColumns(): readonly Column<Client>[] {
       {
         name: 'policy',
         title: t('policy'),
-        cell: ({ policies = [] }) => policies.map(({ display, reference }) => display ?? reference).join(', '),
+        cell: ({ policies = [] }) => format.list(policies.map(({ display, reference }) => display ?? reference)),
       },
       {
         name: 'used',

@@ -57,3 +57,17 @@ export function mostIn(bars: readonly Bar[]): Bar | undefined {
     undefined,
   )
 }
+
+const ROOM = 4
+
+/** The first and the last of the bars, all as wide, that a frame shows whole. Lines from right to left scroll below zero. */
+export function shownIn(
+  { scrollLeft, scrollWidth, clientWidth }: Pick<Element, 'scrollLeft' | 'scrollWidth' | 'clientWidth'>,
+  count: number,
+): readonly [number, number] {
+  const width = scrollWidth / count
+  const begin = Math.abs(scrollLeft)
+  // What is drawn of a bar leaves a few pixels of it empty: those may be out of view.
+  const first = Math.ceil((begin - ROOM) / width)
+  return [Math.max(0, first), Math.min(count, Math.floor((begin + clientWidth + ROOM) / width)) - 1]
+}

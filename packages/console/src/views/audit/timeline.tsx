@@ -1,10 +1,19 @@
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import {
+  type CSSProperties,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { ListBox, ListBoxItem } from 'react-aria-components'
 import { useRead } from '#api'
 import { useSetQuery } from '#frame'
 import { type Format, useFormat, useTexts } from '#language'
 import { Button, Loading, Said } from '#parts'
-import { type Bar, type Counted, countedIn, mostIn, sumOf } from './counted.ts'
+import { type Bar, type Counted, countedIn, mostIn, shownIn, sumOf } from './counted.ts'
 import { dayOf, type Filters, type Period, periodOf, timelineOf } from './search.ts'
 import { auditTexts } from './texts.ts'
 
@@ -83,61 +92,87 @@ function Drawn({ counted, period, filters }: DrawnProps): ReactNode {
   )
 }
 
-/** A list of which one may be chosen: a keyboard goes along it by arrows, and each is read out with what it counts. */
-function Bars({ bars, countedFrom, period, filters }: Counted & Omit<DrawnProps, 'counted'>): ReactNode {
-  const t = useTexts(auditTexts)
-  const format = useFormat()
-  const setQuery = useSetQuery()
+/** The frame of the bars, and the first and the last that it shows. Where there is no room for all, the newest are in view. */
+function useShown(bars: readonly Bar[]): {
+  readonly frame: RefObject<HTMLDivElement | null>
+  readonly shown: readonly (Bar | undefined)[]
+  look(): void
+} {
   const frame = useRef<HTMLDivElement>(null)
-  const highest = useMemo(() => Math.max(1, ...bars.map(({ succeeded, refused }) => succeeded + refused)), [bars])
-  const [first, last] = [bars[0], bars.at(-1)]
-  const newest = last?.from
-  // Where there is no room for all of them, the newest are in view.
+  const count = bars.length
+  const newest = bars.at(-1)?.from
+  const [ends, setEnds] = useState<readonly [number, number]>([0, count - 1])
+  const look = useCallback(() => {
+    const { current } = frame
+    if (current === null) return
+    const next = shownIn(current, count)
+    setEnds((ends) => (ends[0] === next[0] && ends[1] === next[1] ? ends : next))
+  }, [count])
   useEffect(() => {
     const { current } = frame
     if (current === null || newest === undefined) return undefined
     const watch = new ResizeObserver(() => {
       current.scrollLeft = getComputedStyle(current).direction === 'rtl' ? -current.scrollWidth : current.scrollWidth
+      look()
     })
     watch.observe(current)
     return () => watch.disconnect()
-  }, [newest])
+  }, [newest, look])
+  return { frame, shown: ends.map((at) => bars[at]), look }
+}
+
+/** A list of which one may be chosen: a keyboard goes along it by arrows, and each is read out with what it counts. */
+function Bars({ bars, countedFrom, period, filters }: Counted & Omit<DrawnProps, 'counted'>): ReactNode {
+  const t = useTexts(auditTexts)
+  const format = useFormat()
+  const setQuery = useSetQuery()
+  const { frame, shown, look } = useShown(bars)
+  const highest = useMemo(() => Math.max(1, ...bars.map(({ succeeded, refused }) => succeeded + refused)), [bars])
+  const [first, last] = shown
   const choose = (from: string | undefined): void => {
     const bar = bars.find((one) => one.from === from)
     if (bar === undefined) setQuery({ hour: '' })
     else setQuery({ ...daysOf(bar), hour: period.by === 'hour' ? bar.from : '' })
   }
   return (
-    <div className="drawn" ref={frame} style={{ '--bars': `${bars.length * 1.6}rem` } as CSSProperties}>
-      <ListBox
-        className="bars"
-        aria-label={t(`timeline.by.${period.by}`)}
-        orientation="horizontal"
-        selectionMode="single"
-        selectedKeys={filters.hour === '' ? [] : [filters.hour]}
-        onSelectionChange={(keys) => choose(keys === 'all' ? undefined : ([...keys][0] as string | undefined))}
+    <>
+      <div
+        className="drawn"
+        ref={frame}
+        onScroll={look}
+        style={{ '--bars': `${bars.length * 1.6}rem` } as CSSProperties}
       >
-        {bars.map((bar) => {
-          const { from, succeeded, refused } = bar
-          const counts = {
-            when: whenOf(format, period.by, bar),
-            allowed: format.number(succeeded),
-            refused: format.number(refused),
-          }
-          const text = t(from < countedFrom ? 'timeline.bar.least' : 'timeline.bar', counts)
-          return (
-            <ListBoxItem key={from} id={from} className="bar" textValue={text} aria-label={text}>
-              <Part kind="refused" share={refused / highest} />
-              <Part kind="allowed" share={succeeded / highest} />
-            </ListBoxItem>
-          )
-        })}
-      </ListBox>
+        <ListBox
+          className="bars"
+          aria-label={t(`timeline.by.${period.by}`)}
+          orientation="horizontal"
+          selectionMode="single"
+          selectedKeys={filters.hour === '' ? [] : [filters.hour]}
+          onSelectionChange={(keys) => choose(keys === 'all' ? undefined : ([...keys][0] as string | undefined))}
+        >
+          {bars.map((bar) => {
+            const { from, succeeded, refused } = bar
+            const counts = {
+              when: whenOf(format, period.by, bar),
+              allowed: format.number(succeeded),
+              refused: format.number(refused),
+            }
+            const text = t(from < countedFrom ? 'timeline.bar.least' : 'timeline.bar', counts)
+            return (
+              <ListBoxItem key={from} id={from} className="bar" textValue={text} aria-label={text}>
+                <Part kind="refused" share={refused / highest} />
+                <Part kind="allowed" share={succeeded / highest} />
+              </ListBoxItem>
+            )
+          })}
+        </ListBox>
+      </div>
+      {/* Of what is in view: the first date of all would be out of it. */}
       <p className="axis soft" aria-hidden="true">
         <span>{first === undefined ? '' : whenOf(format, period.by, first)}</span>
         <span>{last === undefined || last === first ? '' : whenOf(format, period.by, last)}</span>
       </p>
-    </div>
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { FileTrigger, ProgressBar } from 'react-aria-components'
 import { useMe } from '#frame'
-import { useTexts } from '#language'
+import { useFormat, useTexts } from '#language'
 import {
   Button,
   Card,
@@ -176,6 +176,7 @@ interface Given {
 /** Which column is what, with the first rows beside it. */
 function Match({ read }: { readonly read: Extract<Read, { kind: 'rows' }> }): ReactNode {
   const t = useTexts(peopleTexts)
+  const format = useFormat()
   const { header, rows, name } = read
   const [mapping, setMapping] = useState<Mapping>(() => guessed(header))
   const [kind, setKind] = useState<(typeof KINDS)[number]>('Practitioner')
@@ -226,7 +227,7 @@ function Match({ read }: { readonly read: Extract<Read, { kind: 'rows' }> }): Re
       </Section>
       {lacks.length > 0 ? (
         <p className="wrong" role="alert">
-          {t('import.lacks', { fields: lacks.map((field) => t(`field.${field}`)).join(', ') })}
+          {t('import.lacks', { fields: format.list(lacks.map((field) => t(`field.${field}`))) })}
         </p>
       ) : (
         <Ready name={name} lines={rows.map((row) => lineOf(row, mapping, kind))} />

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useGoOn, useMay, useParam } from '#frame'
-import { useTexts } from '#language'
+import { useFormat, useTexts } from '#language'
 import { Button, Confirm, Facts, Found, notify, Page, Section, Snippet, useChanging, Wrong } from '#parts'
 import { configuration } from '#session'
 import { ChangeSettings } from './change-settings.tsx'
@@ -75,6 +75,7 @@ function Shown(part: ProviderProps): ReactNode {
 
 function Settings(part: ProviderProps): ReactNode {
   const t = useTexts(providersTexts)
+  const format = useFormat()
   const may = useMay()
   const [isOpen, open] = useState(false)
   const { identityProvider: settings } = part.provider
@@ -96,7 +97,10 @@ function Settings(part: ProviderProps): ReactNode {
           [t('discovery'), settings.discoveryUrl],
           [t('clientId'), settings.clientId],
           [t('emailDomains'), settings.emailDomain?.join(', ')],
-          [t('profileType'), settings.profileType?.map((type) => t(`kind.${type}`)).join(', ')],
+          [
+            t('profileType'),
+            settings.profileType && format.list(settings.profileType.map((type) => t(`kind.${type}`))),
+          ],
           [t('accountPolicy'), t(`accountPolicy.${settings.accountPolicy ?? 'invited'}`)],
           [t('newcomers'), becomes && t(`kind.${becomes}`)],
           [t('factor'), settings.acceptsSecondFactor === true ? t('yes') : t('no')],

@@ -95,8 +95,8 @@ function useColumns(end: (ending: Ending) => void): readonly Column<SignIn>[] {
           <>
             <Link to={`people/${member}`}>
               <bdi>{profile.display ?? profile.reference}</bdi>
-            </Link>{' '}
-            <small>{profile.email}</small>
+            </Link>
+            <small className="line">{profile.email}</small>
           </>
         ),
       },

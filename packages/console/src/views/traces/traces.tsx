@@ -96,7 +96,14 @@ function useColumns(names: ReadonlyMap<string, string>): readonly Column<Step>[]
         name: 'finding',
         title: t('wrong'),
         holds: 'long',
-        cell: ({ finding }) => (finding === undefined ? '–' : <span lang="en">{finding}</span>),
+        cell: ({ finding }) =>
+          finding === undefined ? (
+            '–'
+          ) : (
+            <span lang="en" dir="ltr">
+              {finding}
+            </span>
+          ),
       },
       {
         name: 'app',

@@ -4,7 +4,7 @@ import type en from './en.ts'
 export default {
   back: 'Volver a las personas',
   code: 'El código',
-  'done.email': 'El código va camino de {email}. Sirve una vez, hasta el {until}.',
+  'done.email': 'El código va de camino a {email}. Sirve una vez, hasta el {until}.',
   'done.heading': 'Un código para {name}',
   'done.paper':
     'Imprima esta página o anote el código, y entréguelo al paciente. Sirve una vez, hasta el {until}, junto con su fecha de nacimiento.',
@@ -22,7 +22,7 @@ export default {
   'how.email.hint': 'Para pacientes cuya dirección conoce. El código sirve 24 horas.',
   'how.paper': 'En papel',
   'how.paper.hint': 'Usted ve el código, lo imprime y lo entrega. Sirve 21 días.',
-  lead: 'Con un código de activación, el paciente abre la historia que usted tiene de él: en su aplicación o en la página de su cuenta. También escribe su fecha de nacimiento.',
+  lead: 'Con un código de activación, el paciente abre el historial que usted guarda de él: en su aplicación o en la página de su cuenta. También escribe su fecha de nacimiento.',
   make: 'Crear el código',
   'make.another': 'Crear otro código',
   off: 'Los códigos de activación están desactivados en este proyecto. Actívelos en los ajustes y vuelva.',
@@ -31,7 +31,7 @@ export default {
   'patient.none': 'Elegir un paciente',
   policy: 'Política',
   'policy.default': 'La que el proyecto da a los pacientes',
-  'policy.hint': 'Lo que el paciente puede hacer con la historia.',
+  'policy.hint': 'Lo que el paciente puede hacer con el historial.',
   print: 'Imprimir',
   qr: 'La dirección del código, como código QR',
   url: 'Dónde lo escribe el paciente',

@@ -61,7 +61,7 @@ export default {
   'run.lead': 'Se ejecuta de verdad: lo que escribe queda escrito. La muestra queda solo en esta página.',
   'run.log': 'Qué registró en esta ejecución',
   'run.sample': 'Muestra',
-  'run.took': 'Tardó {ms} ms, con la ida y la vuelta.',
+  'run.took': 'Tardó {ms} ms, red incluida.',
   'run.type': 'Qué se envía',
   saved: 'Guardado.',
   secrets: 'Secretos',

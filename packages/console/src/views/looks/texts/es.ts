@@ -17,7 +17,7 @@ export default {
   'email.access_organisation': 'Acceso a un proyecto más, por su organización',
   'email.verify_email': 'Confirmación de una dirección',
   'email.reset': 'Contraseña nueva',
-  'email.activation': 'Código para una historia clínica',
+  'email.activation': 'Código para un historial médico',
   'email.registered': 'La cuenta ya existe',
   emails: 'Correos',
   'emails.lead': 'Lo que su gente recibe por correo, en sus palabras, y qué fue de ello.',

@@ -242,7 +242,7 @@ export default {
   'turned.off': '{name} can no longer sign in here.',
   'turned.on': '{name} can sign in here again.',
   ways: 'With what they sign in',
-  'ways.codes': '{count} recovery codes left',
+  'ways.codes': { one: '1 recovery code left', other: '{count} recovery codes left' },
   'ways.email': 'E-mail code',
   'ways.linked': 'Linked account at {provider}',
   'ways.passkey': 'Passkey',

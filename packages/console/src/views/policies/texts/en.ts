@@ -134,7 +134,7 @@ export default {
   'told.draft': 'The policy as it stands here',
   'told.hidden': 'The answer leaves out {field}.',
   'told.hiddenPolicy': 'An entry of a policy that you may not read counts here.',
-  'told.more': '{count} more entries allow it.',
+  'told.more': { one: '1 more entry allows it.', other: '{count} more entries allow it.' },
   'told.narrowed': 'Not for every resource of the type. You may not read the policies that say for which.',
   'told.narrowing': 'For: {narrowing}.',
   'told.refused': 'Refused',

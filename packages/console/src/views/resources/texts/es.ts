@@ -16,7 +16,7 @@ export default {
   'edit.label': 'El recurso como JSON',
   'edit.noJson': 'Esto todavía no es JSON: el editor marca dónde.',
   'edit.problem': 'Línea {line}:',
-  'edit.reserved': 'El identificador, la versión, la hora y el autor no están en el texto: los escribe el servidor.',
+  'edit.reserved': 'El id, la versión, la hora y el autor no están en el texto: los escribe el servidor.',
   'edit.save': 'Guardar',
   empty: 'No hay ningún recurso de tipo {type} que usted pueda ver.',
   heading: 'Recursos',
@@ -60,6 +60,5 @@ export default {
   'warn.go': 'Cambiarlo como texto',
   'warn.heading': 'Esto es parte del historial de un paciente',
   'warn.lead':
-    'Como texto, nada impide cambiar aquello en lo que confía el personal clínico: un valor erróneo se ve de inmediato en todas las aplicaciones. Las correcciones se hacen en la aplicación que lo escribió. Lo que guarde queda en el registro con su nombre, y se conserva la versión anterior.',
   whoSaw: 'Quién vio a este paciente',
 } satisfies TextsOf<typeof en>

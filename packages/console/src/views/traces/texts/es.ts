@@ -5,7 +5,7 @@ export default {
   answer: 'Respuesta',
   app: 'Aplicación',
   asked: 'esta petición',
-  copyId: 'Copiar el identificador de la traza',
+  copyId: 'Copiar el id de la traza',
   empty:
     'No se trazó ningún rechazo en las últimas 24 horas. Deje que la aplicación lo intente de nuevo: lo que se rechace aparece aquí.',
   fine: 'No había ningún error en esta petición.',
@@ -29,7 +29,7 @@ export default {
   one: 'Qué ocurrió',
   refusedOnly: 'Solo lo rechazado',
   'none.off':
-    'El trazado estaba apagado, así que no se guardó nada de esta petición. Actívelo y deje que lo intenten de nuevo: lo que falle aparece entonces en la lista.',
+    'El trazado estaba desactivado, así que no se guardó nada de esta petición. Actívelo y deje que lo intenten de nuevo: lo que falle aparece entonces en la lista.',
   'none.on':
     'El trazado está activo, pero no hay nada con esta referencia: está mal escrita, es de otro proyecto, tiene más de un día o es anterior a que se activara. Deje que lo intenten de nuevo y abra la referencia que reciban entonces.',
   reference: 'Referencia de un rechazo',
@@ -40,14 +40,14 @@ export default {
   when: 'Cuándo',
   wrong: 'Qué estaba mal',
   'off.elsewhere':
-    'El modo de desarrollador está apagado, así que no se registra nada. Un propietario del proyecto puede encenderlo.',
+    'El modo de desarrollo está desactivado, así que no se traza nada. Un propietario del proyecto puede activarlo.',
   sent: 'Enviado como {name}',
   expected: 'Lo que tiene configurado la aplicación',
   'steps.others': {
     one: 'Con este inicio de sesión se hizo otra petición. Está en la lista de trazas.',
     other: 'Con este inicio de sesión se hicieron otras {count} peticiones. Están en la lista de trazas.',
   },
-  end: 'Dejar de registrar trazas',
-  'end.done': 'Ya no se registran trazas.',
-  until: 'Se registran trazas hasta el {time}.',
+  end: 'Dejar de trazar',
+  'end.done': 'Ya no se traza nada.',
+  until: 'Se trazan las peticiones hasta el {time}.',
 } satisfies TextsOf<typeof en>
