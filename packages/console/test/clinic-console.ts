@@ -13,7 +13,9 @@ export let clinic: Clinic
 /** The console that was opened last, and its page. */
 export let opened: Opened
 export let page: Page
-export const { main, press, confirm, fill, choose, said, undo, wrongAt, poll }: Acting = actingIn(() => page)
+const acting: Acting = actingIn(() => page)
+export const { main, press, confirm, fill, choose, said, undo, wrongAt } = acting
+export const poll: Acting['poll'] = acting.poll
 
 type Person = Parameters<typeof openConsole>[2]
 

@@ -214,7 +214,7 @@ export default {
   'all.factor.aal1': 'AAL1: un factor',
   'all.factor.aal2': 'AAL2: dos factores',
   'all.factor.hint':
-    'Además de lo que exige el proyecto. AAL2 requiere una app de autenticación o una llave de acceso.',
+    'Además de lo que exige el proyecto. AAL2 requiere una aplicación de autenticación o una llave de acceso.',
   'all.factor.none': 'Nada más que el proyecto',
   'all.factor.second': 'Un segundo factor',
   'all.frontChannelLogoutUri': 'Página que se abre cuando las personas cierran la sesión',

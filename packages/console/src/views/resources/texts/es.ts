@@ -60,5 +60,6 @@ export default {
   'warn.go': 'Cambiarlo como texto',
   'warn.heading': 'Esto es parte del historial de un paciente',
   'warn.lead':
+    'Como texto, nada impide cambiar aquello en lo que confía el personal clínico: un valor erróneo se ve de inmediato en todas las aplicaciones. Las correcciones se hacen en la aplicación que lo escribió. Lo que guarde queda en la auditoría con su nombre, y se conserva la versión anterior.',
   whoSaw: 'Quién vio a este paciente',
 } satisfies TextsOf<typeof en>
