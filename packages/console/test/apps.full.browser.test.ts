@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
-import { exportJWK } from 'jose'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ON } from '../../server/test/clients/device.ts'
@@ -295,7 +294,11 @@ describe('an administrator', () => {
     await press('Make it')
     await page.getByText('Run these lines with its private key').waitFor({ timeout: STEP_MS })
     const [ofOwn = ''] = await page.locator('pre').allInnerTexts()
-    const jwk = JSON.stringify({ ...(await exportJWK(own.privateKey)), alg: 'ES384', kid: own.kid })
+    const jwk = JSON.stringify({
+      ...(await crypto.subtle.exportKey('jwk', own.privateKey)),
+      alg: 'ES384',
+      kid: own.kid,
+    })
     expect((await signIn(`export DAMSON_KEY_JWK='${jwk}'`, ofOwn)).stdout).toContain(
       "resourceType: 'ClientApplication'",
     )

@@ -273,5 +273,5 @@ test('an address of an app that was removed comes back by undoing', async () => 
   await confirm('Remove')
   await poll(async () => (await clinic.ask(path))['redirectUris']).toHaveLength(1)
   await takeBack('The addresses are saved.')
-  await poll(async () => (await clinic.ask(path))['redirectUris']).toEqual(redirectUris)
+  await expect.poll(async () => (await clinic.ask(path))['redirectUris'], { timeout: STEP_MS }).toEqual(redirectUris)
 })

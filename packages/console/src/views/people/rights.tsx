@@ -63,11 +63,7 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
           make={(onMade) => <MakePolicy onMade={onMade} />}
         />
         <MorePolicies of={of.body.access ?? []} membership={of.body.id} />
-        {stays ? (
-          <p className="soft">{t('rights.stays')}</p>
-        ) : (
-          <RoleChoice value={value.role} before={before.role} onChange={(role) => set({ role })} />
-        )}
+        <RoleChoice value={value.role} before={before.role} stays={stays} onChange={(role) => set({ role })} />
         <FactorDemand isDemanded={value.mfaRequired} onChange={(mfaRequired) => set({ mfaRequired })} />
         {error === null ? null : <Wrong error={error} />}
         <Button
@@ -103,14 +99,16 @@ function useDefaultBeside(role: Role, membership: Membership): string {
 interface RoleChoiceProps {
   readonly value: Role
   readonly before: Role
+  readonly stays: boolean
   readonly onChange: (role: Role) => void
 }
 
-function RoleChoice({ value, before, onChange }: RoleChoiceProps): ReactNode {
+function RoleChoice({ value, before, stays, onChange }: RoleChoiceProps): ReactNode {
   const t = useTexts(peopleTexts)
   const given = givenBy(useMe())
   // What the person has is shown, also to those who could not give it.
   const offered = given.includes(before) ? given : [...given, before]
+  if (stays) return <p className="soft">{t('rights.stays')}</p>
   return (
     <Choice<Role>
       label={t('role')}

@@ -128,12 +128,9 @@ export const OVERVIEW: Described['operations'] = {
       kind: z.enum(['app', 'server', 'device']).optional(),
       active: z.enum(['true', 'false']).optional(),
       basic: z.literal('true').optional().meta({ description: 'Those that may use Basic, of at most 1,000.' }),
-      finding: z
-        .enum(LISTED_FINDINGS.ClientApplication)
-        .optional()
-        .meta({
-          description: 'A finding of the posture: the clients that it is about. Send it without another filter.',
-        }),
+      finding: z.enum(LISTED_FINDINGS.ClientApplication).optional().meta({
+        description: 'A finding of the posture: the clients that it is about. Send it without another filter.',
+      }),
       _count: z.string().optional().meta({ description: 'How many on a page: at most 100, by default 20.' }),
       _cursor: z.string().optional().meta({ description: 'The next page, as the page before names it.' }),
     }),
