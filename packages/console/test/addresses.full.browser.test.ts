@@ -96,12 +96,16 @@ describe('at an address for administrators, the console', () => {
   })
 
   test('checks the types of a Bot’s code with files of its own address', async () => {
-    const [path, { token }] = [`admin/projects/${owner.project}/bot`, owner]
-    const { body } = must(await world.call(path, { token, json: { name: 'Arrivals' } }))
+    const made = await fetch(`${adminUrl}admin/projects/${owner.project}/bot`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${owner.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Arrivals' }),
+    })
+    const { id } = (await made.json()) as { readonly id: string }
     const { page, complaints } = await openPage(browser, { viewport: { width: 1440, height: 900 }, bypassCSP: false })
     const loaded: string[] = []
     page.on('request', (request) => void loaded.push(request.url()))
-    await page.goto(`${adminUrl}projects/${owner.project}/console/bots/${body.id}`)
+    await page.goto(`${adminUrl}projects/${owner.project}/console/bots/${id}`)
     await page.waitForSelector('input[name=email]', { timeout: STEP_MS })
     await signIn(page, owner)
     await page.getByText('TypeScript checks the code').waitFor({ timeout: STEP_MS })
