@@ -116,18 +116,28 @@ async function shownOf(
     const [stored, standing] = [memberships.get(id), standings.get(id)]
     return stored === undefined || standing === undefined ? [] : [{ stored, standing }]
   })
-  return { members, characters: read.reduce((sum, { content }) => sum + content.length, 0) }
+  return { members, characters: charactersOf(read) }
 }
 
-/** Which of these accounts and profiles have such an address, as far as the asker may read them. */
+/** Which of these accounts and profiles have such an address, as far as the asker may read them; and what was read to tell. */
 export async function addressedAmong(
   tx: Tx,
   project: string,
   references: readonly string[],
   { part, readable }: AddressAsked,
-): Promise<ReadonlySet<string>> {
-  return inSlices(thoseAt(await readOf(tx, project, references, readable), part))
+): Promise<{ readonly found: ReadonlySet<string>; readonly characters: number }> {
+  const found = new Set<string>()
+  const distinct = [...new Set(references)]
+  let characters = 0
+  for (let from = 0; from < distinct.length; from += PIECE) {
+    const read = await readOf(tx, project, distinct.slice(from, from + PIECE), readable)
+    for (const one of await inSlices(thoseAt(read, part))) found.add(one)
+    characters += charactersOf(read)
+  }
+  return { found, characters }
 }
+
+const charactersOf = (read: readonly Stored[]): number => read.reduce((sum, { content }) => sum + content.length, 0)
 
 /** What the asker may read of accounts and profiles. */
 async function readOf(

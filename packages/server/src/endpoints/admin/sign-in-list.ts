@@ -17,6 +17,10 @@ const PIECE = 100
 const MOST_PIECES = 10
 /** Of a search that asks for each piece whom it means. */
 const MOST_SEARCHED = 4
+/** So many are held at once. */
+const MEMBERSHIPS = 32
+/** A page that has read so many characters to tell ends, whatever it has found by then. */
+const MOST_CHARACTERS = 16_000_000
 
 interface Shown {
   readonly signIn: SignedIn
@@ -106,7 +110,8 @@ async function pageOf(
   const search = sought && (await openSearch(deps, administrator, sought, narrowing))
   const among = search?.among
   const most = search !== undefined && among === undefined ? MOST_SEARCHED : MOST_PIECES
-  for (let piece = 0; piece < most; piece += 1) {
+  let characters = 0
+  for (let piece = 0; piece < most && characters <= MOST_CHARACTERS; piece += 1) {
     const found = await signInsOfPeople(db, keyring, { project, after, limit: PIECE, among }, clock.now())
     await profiles.read(found.map(({ membershipId }) => membershipId))
     const seen = found.flatMap((signIn) => {
@@ -114,10 +119,11 @@ async function pageOf(
       return member === undefined ? [] : [{ signIn, ...member }]
     })
     const meant = search === undefined || among !== undefined ? undefined : await search.matching(seen.map(seenOf))
+    characters += meant?.characters ?? 0
     const shownHere = new Map(seen.map((one) => [one.signIn.loginId, one]))
     for (const signIn of found) {
       const one = shownHere.get(signIn.loginId)
-      if (one !== undefined && meant?.has(signIn.loginId) !== false) {
+      if (one !== undefined && meant?.ids.has(signIn.loginId) !== false) {
         // Nothing says that there are more, unless one of them is shown.
         if (shown.length === count) return { shown, next: after }
         shown.push(one)
@@ -152,11 +158,14 @@ function createProfiles(db: AdminDeps['db'], { grantee }: Administrator, narrowi
     async read(ids: readonly string[]): Promise<void> {
       const unknown = [...new Set(ids)].filter((id) => !known.has(id))
       for (const id of unknown) known.set(id, undefined)
-      for (const stored of await findReachable(db, grantee.project, TYPE, unknown, narrowing)) {
-        const membership = resourceOf<ProjectMembership>(stored)
-        if (membership === undefined || (await personProblem(db, grantee, [membership])) !== undefined) continue
-        const { user, profile } = membership
-        known.set(stored.id, { user: user.reference ?? '', profile: profile.reference ?? '' })
+      for (let from = 0; from < unknown.length; from += MEMBERSHIPS) {
+        const some = unknown.slice(from, from + MEMBERSHIPS)
+        for (const stored of await findReachable(db, grantee.project, TYPE, some, narrowing)) {
+          const membership = resourceOf<ProjectMembership>(stored)
+          if (membership === undefined || (await personProblem(db, grantee, [membership])) !== undefined) continue
+          const { user, profile } = membership
+          known.set(stored.id, { user: user.reference ?? '', profile: profile.reference ?? '' })
+        }
       }
     },
   }

@@ -1,10 +1,10 @@
 import { decide } from '@damson/access'
-import { type Condition, literalValue, type Pair, parseSearch } from '@damson/fhir'
+import { type Condition, literalValue, type Pair, parseSearch, type Search } from '@damson/fhir'
 import { badRequest, type Form } from '#answers'
 import { CONSOLE_NAME, STORED_CONSOLE } from '#domain/clients'
 import type { SignInsAmong } from '#domain/logins'
 import { addressedAmong, readAddressed, readNamed } from '#domain/memberships'
-import { type SearchPage, searchResources } from '#domain/resources'
+import { type SearchCursor, type Stored, searchResources } from '#domain/resources'
 import type { Administrator } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { nameSources, readableTypes, readPart } from './member-search.ts'
@@ -43,7 +43,13 @@ export interface Seen {
  */
 export interface SignInSearch {
   readonly among: SignInsAmong | undefined
-  matching(seen: readonly Seen[]): Promise<ReadonlySet<string>>
+  matching(seen: readonly Seen[]): Promise<Meant>
+}
+
+/** Which sign-ins of a part are meant, by their ids, and how many characters were read to tell. */
+interface Meant {
+  readonly ids: ReadonlySet<string>
+  readonly characters: number
 }
 
 const FEW = 200
@@ -73,12 +79,15 @@ async function byName(
     async matching(seen) {
       const profiles = seen.map(({ profile }) => profile)
       const found = new Set<string>()
-      for (const source of nameSources(administrator, name, profiles)) {
-        const search = { type: source.type, condition: source.condition, sort: [], total: 'none' as const }
-        const page = await searchResources(db, project, search, source.narrowing, seen.length)
-        for (const { id } of page.resources) found.add(`${source.type}/${id}`)
+      let characters = 0
+      for (const { type, condition, narrowing: within } of nameSources(administrator, name, profiles)) {
+        const search: Search = { type, condition, sort: [], total: 'none' }
+        for await (const page of pagesOf(db, project, search, within, seen.length)) {
+          for (const { id } of page) found.add(`${type}/${id}`)
+          characters += charactersOf(page)
+        }
       }
-      return idsOf(seen, ({ profile }) => found.has(profile))
+      return { ids: idsOf(seen, ({ profile }) => found.has(profile)), characters }
     },
   }
 }
@@ -97,43 +106,71 @@ async function byAddress(
     among: next === undefined ? { members: members.map(({ stored }) => stored.id) } : undefined,
     async matching(seen) {
       const references = seen.flatMap(({ user, profile }) => [user, profile])
-      const found = await addressedAmong(db, project, references, asked)
-      return idsOf(seen, ({ user, profile }) => found.has(user) || found.has(profile))
+      const { found, characters } = await addressedAmong(db, project, references, asked)
+      return { ids: idsOf(seen, ({ user, profile }) => found.has(user) || found.has(profile)), characters }
     },
   }
 }
 
 async function byClient(deps: AdminDeps, administrator: Administrator, name: string): Promise<SignInSearch> {
+  const { db } = deps
+  const { project } = administrator.grantee
   // Everybody knows what the console is called.
   const own = CONSOLE_NAME.toLowerCase().includes(name.toLowerCase()) ? [STORED_CONSOLE] : []
-  const { resources, next } = await clientsNamed(deps, administrator, name)
+  const named = clientsNamed(administrator, name)
+  const { resources, next } =
+    named === undefined ? NONE : await searchResources(db, project, named.search, named.narrowing, FEW)
   return {
     among: next === undefined ? { clients: [...own, ...resources.map(({ id }) => id)] } : undefined,
     async matching(seen) {
       const ids = [...new Set(seen.flatMap(({ client }) => client ?? []))]
       const found = new Set(own)
-      if (ids.length > 0)
-        for (const { id } of (await clientsNamed(deps, administrator, name, ids)).resources) found.add(id)
-      return idsOf(seen, ({ client = '' }) => found.has(client))
+      const those = ids.length === 0 ? undefined : clientsNamed(administrator, name, ids)
+      let characters = 0
+      if (those !== undefined)
+        for await (const page of pagesOf(db, project, those.search, those.narrowing, ids.length)) {
+          for (const { id } of page) found.add(id)
+          characters += charactersOf(page)
+        }
+      return { ids: idsOf(seen, ({ client = '' }) => found.has(client)), characters }
     },
   }
 }
 
-/** The clients with such a name that the administrator may see; nobody is told of others. */
-async function clientsNamed(
-  { db }: AdminDeps,
+const NONE = { resources: [], next: undefined }
+
+/** The search for the clients with such a name that the administrator may see; nobody is told of others. */
+function clientsNamed(
   { grantee }: Administrator,
   name: string,
   among?: readonly string[],
-): Promise<SearchPage> {
+): { readonly search: Search; readonly narrowing: Condition } | undefined {
   const decision = decide(grantee.access, { interaction: 'search', resourceType: 'ClientApplication' })
-  if (decision.verdict === 'deny') return { resources: [] }
+  if (decision.verdict === 'deny') return undefined
   const named: Pair = { name: 'name', modifier: 'contains', values: [literalValue(name)] }
   const pairs = among === undefined ? [named] : [named, { name: '_id', values: among.map(literalValue) }]
   const search = parseSearch('ClientApplication', pairs, { maxValues: FEW })
   if (!search.ok) throw badRequest('The name cannot be searched for: send letters or digits.', 'client', 'invalid_name')
-  return searchResources(db, grantee.project, search.value, decision.narrowing, FEW)
+  return { search: search.value, narrowing: decision.narrowing }
 }
+
+/** All that a search finds among a few, in pages: large records make them short. */
+async function* pagesOf(
+  db: AdminDeps['db'],
+  project: string,
+  search: Search,
+  narrowing: Condition,
+  count: number,
+): AsyncGenerator<readonly Stored[], void> {
+  let after: SearchCursor | undefined
+  do {
+    const page = await searchResources(db, project, search, narrowing, count, after)
+    yield page.resources
+    after = page.next
+  } while (after !== undefined)
+}
+
+const charactersOf = (stored: readonly Stored[]): number => stored.reduce((sum, { content }) => sum + content.length, 0)
 
 const idsOf = (seen: readonly Seen[], isMeant: (one: Seen) => boolean): ReadonlySet<string> =>
   new Set(seen.filter(isMeant).map(({ id }) => id))
