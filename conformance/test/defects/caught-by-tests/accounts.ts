@@ -150,14 +150,14 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
   movedAccount(
     'who imported an account opens it after it became the server’s, by a passkey of theirs',
     'leaves the importer no way into the account',
-    'server/src/domain/registration/rescope',
-    '  await forgetPasskeysSince.run(tx, userId, EVER)\n',
-    '',
+    'server/src/domain/registration/forget-ways-in',
+    '(await forgetPasskeysSince.rows(tx, userId, EVER)).map(({ name }) => name)',
+    '[] as string[]',
   ),
   movedAccount(
     'who imported an account opens it after it became the server’s, by the password that they brought',
     'loses a password %s, and its person chooses another',
-    'server/src/domain/registration/rescope',
+    'server/src/domain/registration/forget-ways-in',
     'await removeUnmailedPassword.maybeOne(tx, now, userId)',
     'undefined as { id: string } | undefined',
   ),

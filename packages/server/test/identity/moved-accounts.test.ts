@@ -76,6 +76,13 @@ describe.each(storesForWalks())('an imported account that is moved on %s', (stor
   }
   const run = (sql: string, ...params: readonly string[]) => hosted.world.store.db.query({ sql, params: [...params] })
 
+  /** How many passkeys, factors, recovery codes and links an account has. */
+  async function counts(id: string): Promise<readonly number[]> {
+    const from = (table: string) => run(`select count(*)::int as n from ${table} where user_id = $1::uuid`, id)
+    const found = await Promise.all(['passkeys', 'factors', 'recovery_codes', 'identities'].map(from))
+    return found.map(({ rows }) => Number(rows[0]?.['n']))
+  }
+
   test('takes no word of a project for an address: its person confirms it first', async () => {
     const { id, email } = await imported()
     expect(await signsIn({ email, password: OLD_PASSWORD })).toBe(true)
@@ -150,16 +157,36 @@ describe.each(storesForWalks())('an imported account that is moved on %s', (stor
   test('leaves the importer no way into the account', async () => {
     const { id, email } = await imported()
     const { project } = hosted.clinic
-    const counts = async (): Promise<readonly number[]> => {
-      const from = (table: string) => run(`select count(*)::int as n from ${table} where user_id = $1::uuid`, id)
-      const found = await Promise.all(['passkeys', 'factors', 'recovery_codes', 'identities'].map(from))
-      return found.map(({ rows }) => Number(rows[0]?.['n']))
-    }
     await choosePassword(email, NEW_PASSWORD)
     for (const sql of WAYS_IN) await run(sql, id, project)
-    expect(await counts()).toEqual([1, 1, 1, 1])
+    expect(await counts(id)).toEqual([1, 1, 1, 1])
     must(await move(id))
-    expect(await counts()).toEqual([0, 0, 0, 0])
+    expect(await counts(id)).toEqual([0, 0, 0, 0])
     expect(await signsIn({ email, password: NEW_PASSWORD })).toBe(true)
+    // What ended is in the audit of the project, and in the person's mailbox.
+    const { rows } = await run(
+      `select kind, event::jsonb->>'reason' as reason from audit_events where project = $1::uuid and entity = $2
+        and kind in ('factor.removed', 'identity.unlinked') order by kind, reason`,
+      project,
+      `User/${id}`,
+    )
+    expect(rows).toEqual([
+      { kind: 'factor.removed', reason: 'passkey' },
+      { kind: 'factor.removed', reason: 'totp' },
+      { kind: 'identity.unlinked', reason: 'rescoped' },
+    ])
+    for (const subject of [/A passkey was removed/, /A second step was removed/])
+      expect(await textTo(email, subject)).toContain('account')
+  })
+
+  test('keeps what its person set up after a first move, when it is moved again', async () => {
+    const { id, email } = await imported()
+    const { project } = hosted.clinic
+    await choosePassword(email, NEW_PASSWORD)
+    must(await move(id))
+    for (const sql of WAYS_IN) await run(sql, id, project)
+    must(await move(id, { scope: 'project', project }))
+    must(await move(id))
+    expect(await counts(id)).toEqual([1, 1, 1, 1])
   })
 })

@@ -3,7 +3,7 @@ import type { Keyring } from '#base/crypto'
 import { refusable, type Tx } from '#base/db'
 import { type Language, languageOf } from '#base/language'
 import { isUuid } from '#base/random'
-import { forgetFactorsSince } from '#domain/enrolment'
+import { factorsRemoved, forgetFactorsSince } from '#domain/enrolment'
 import { unlinkSince } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
 import type { MailedLink } from '#domain/mails'
@@ -104,11 +104,12 @@ async function undoIn(
     isFree ? { email: oldEmail, provenAt: now } : { email: null, provenAt: null },
     now,
   )
-  await forgetPasskeysSince.run(tx, userId, createdAt)
-  const factors = await forgetFactorsSince(tx, deps, userId, createdAt, now)
+  const passkeys = await forgetPasskeysSince.rows(tx, userId, createdAt)
+  const { kinds, invalidations: factors } = await forgetFactorsSince(tx, deps, userId, createdAt, now)
   await useLinksOf.run(tx, now, userId)
   const { address, userAgent, traceId } = origin
   const by = { agent: { userId }, personal: { address, userAgent }, traceId }
+  await audit.record(tx, factorsRemoved(user, [...kinds, ...passkeys.map(() => 'passkey')], by))
   const links = await unlinkSince(tx, audit, { userId, since: createdAt, why: 'email_change_undone' }, by, now)
   // Whoever changed the address may have asked for the deletion, which its owner may not have heard of.
   const isKept = await cancelDeletion(tx, deps, user, by, 'email_change_undone')

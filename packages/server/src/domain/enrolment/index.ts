@@ -19,6 +19,7 @@ export {
 export {
   addTotp,
   allowEmail,
+  factorsRemoved,
   forgetFactorsSince,
   forgetOwnBrowser,
   type OwnFactors,

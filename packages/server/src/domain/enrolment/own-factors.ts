@@ -1,6 +1,7 @@
 import { accepted, type Result, refused, type User } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import { type Language, languageOf } from '#base/language'
+import type { AuditEntry } from '#domain/audit'
 import {
   addEmailFactor,
   confirmTotp,
@@ -23,7 +24,7 @@ import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, replaceGated, resourceOf } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { tellByText } from '#domain/texts'
-import { userById } from '#domain/users'
+import { type UserRow, userById } from '#domain/users'
 import { type CodeRefusal, eventOf, withinLimits } from './codes.ts'
 import { demandsOfPerson } from './demands.ts'
 import type { EnrolmentDeps, FactorAct } from './dependencies.ts'
@@ -232,18 +233,35 @@ export async function renewRecoveryCodes(
   return renewed.value
 }
 
-/** Removes what was set up since a time, when the account was not in its owner's hands. */
+/** Removes what was set up since a time, when the account was not in its owner's hands, and tells of which kinds that was. */
 export async function forgetFactorsSince(
   tx: Tx,
   deps: Pick<EnrolmentDeps, 'gates'>,
   userId: string,
   since: Date,
   now: Date,
-): Promise<readonly Invalidation[]> {
+): Promise<{ readonly kinds: readonly string[]; readonly invalidations: readonly Invalidation[] }> {
   await lockFactors.rows(tx, userId)
-  await deleteFactorsSince.run(tx, userId, since)
+  const gone = await deleteFactorsSince.rows(tx, userId, since)
   await forgetRecoveryCodesSince(tx, userId, since)
-  return showOnUser(tx, deps, userId, now)
+  const kinds = gone.flatMap(({ kind, wasShown }) => (wasShown ? [] : [kind]))
+  return { kinds, invalidations: await showOnUser(tx, deps, userId, now) }
+}
+
+/** For the audit that factors were removed, not by their person at their account's page. */
+export function factorsRemoved(
+  { id, project }: Pick<UserRow, 'id' | 'project'>,
+  reasons: readonly string[],
+  by: Pick<AuditEntry, 'agent' | 'personal' | 'traceId'>,
+): readonly AuditEntry[] {
+  return reasons.map((reason) => ({
+    kind: 'factor.removed',
+    project,
+    outcome: 0,
+    ...by,
+    entity: `User/${id}`,
+    reason,
+  }))
 }
 
 /** Shows on the person's account which kinds of factor they have, for administrators. */

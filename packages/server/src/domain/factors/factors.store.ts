@@ -177,10 +177,14 @@ export const deleteFactor = statement<[id: string, userId: string], Pick<FactorR
 )
 
 /** Those that were set up since a time, and all that were only shown. */
-export const deleteFactorsSince = statement<[userId: string, since: Date], never>(
+export const deleteFactorsSince = statement<
+  [userId: string, since: Date],
+  Pick<FactorRow, 'kind'> & { readonly wasShown: boolean }
+>(
   'factors.delete-since',
   (userId, since) => sql`
-    delete from factors where user_id = ${userId} and (confirmed_at is null or confirmed_at >= ${since})`,
+    delete from factors where user_id = ${userId} and (confirmed_at is null or confirmed_at >= ${since})
+    returning kind, confirmed_at is null as "wasShown"`,
 )
 
 /** Removes all that a person set up, and nothing that they are being shown. */

@@ -96,9 +96,9 @@ export const deleteOne = statement<[id: string, userId: string], { name: string 
   (id, userId) => sql`delete from passkeys where id = ${id} and user_id = ${userId} returning name`,
 )
 
-export const forgetPasskeysSince = statement<[userId: string, since: Date], never>(
+export const forgetPasskeysSince = statement<[userId: string, since: Date], { name: string }>(
   'passkeys.forget-since',
-  (userId, since) => sql`delete from passkeys where user_id = ${userId} and created_at >= ${since}`,
+  (userId, since) => sql`delete from passkeys where user_id = ${userId} and created_at >= ${since} returning name`,
 )
 
 export const dropPasskeys = statement<[userId: string], { name: string }>(

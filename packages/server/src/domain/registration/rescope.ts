@@ -1,15 +1,9 @@
 import { accepted, type Result, type User } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
-import { languageOf } from '#base/language'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
-import { endEmailChangesOf } from '#domain/email-changes'
-import { forgetFactorsSince } from '#domain/enrolment'
-import { unlinkSince } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
 import { projectsOfUser } from '#domain/memberships'
-import { forgetPasskeysSince } from '#domain/passkeys'
-import { removeUnmailedPassword } from '#domain/passwords'
 import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import {
   createGated,
@@ -23,6 +17,7 @@ import {
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { holdUser, isVouched, lockAddress, moveUser, provenHolder, type UserRow } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
+import { forgetWaysIn, tellForgotten } from './forget-ways-in.ts'
 import { wasImported } from './imported.store.ts'
 
 export interface RescopeRefusal {
@@ -44,7 +39,7 @@ export interface RescopeRefusal {
  * that was not chosen with a link to that address.
  */
 export async function rescopeUser(
-  { db, clock, audit, gates, mails }: RegistrationDeps,
+  deps: RegistrationDeps,
   userId: string,
   /** Undefined: the server. */
   project: string | undefined,
@@ -52,6 +47,7 @@ export async function rescopeUser(
   /** Whose pages the person's e-mail leads to. */
   issuer: Issuer,
 ): Promise<Result<Stored, RescopeRefusal>> {
+  const { db, clock, audit, gates } = deps
   const now = clock.now()
   const moved = await refusable(db, async (tx, refuse: (refusal: RescopeRefusal) => never) => {
     const user = isUuid(userId) ? await holdUser.maybeOne(tx, userId) : undefined
@@ -60,7 +56,7 @@ export async function rescopeUser(
     const isImported = user.project !== SYSTEM_PROJECT && (await wasImported.one(tx, userId)).wasImported
     const why = await problemOf(tx, user, to, isImported)
     if (why !== undefined) return refuse({ why })
-    const forgotten = isImported ? await forgetWaysIn(tx, { audit, gates }, userId, by, now) : undefined
+    const forgotten = isImported ? await forgetWaysIn(tx, deps, user, by, now) : undefined
     const stored = await findResource(tx, user.project, 'User', userId)
     const resource = stored === undefined ? undefined : resourceOf<User>(stored)
     if (stored === undefined || resource === undefined) throw new Error('a user has no resource')
@@ -87,35 +83,13 @@ export async function rescopeUser(
       [...(forgotten?.invalidations ?? []), ...gone.invalidations, ...made.invalidations, ...ended],
       now,
     )
-    return { stored: made.stored, toTell: forgotten?.isPassword === true ? user : undefined }
+    return { stored: made.stored, user, forgotten }
   })
   if (!moved.ok) return moved
-  const { stored, toTell } = moved.value
-  if (toTell !== undefined && toTell.email !== null)
-    await mails.passwordNotice(toTell.email, 'password_removed', languageOf(toTell.language), issuer)
+  const { stored, user, forgotten } = moved.value
+  if (forgotten !== undefined) await tellForgotten(deps, user, forgotten, issuer)
   return accepted(stored)
 }
-
-/**
- * Who chose the password with the link that confirmed the address keeps it. Earlier addresses may be the importer's: no link
- * that went there brings one back.
- */
-async function forgetWaysIn(
-  tx: Tx,
-  { audit, gates }: Pick<RegistrationDeps, 'audit' | 'gates'>,
-  userId: string,
-  by: Pick<AuditEntry, 'agent' | 'personal' | 'traceId'>,
-  now: Date,
-): Promise<{ readonly invalidations: readonly Invalidation[]; readonly isPassword: boolean }> {
-  const password = await removeUnmailedPassword.maybeOne(tx, now, userId)
-  await endEmailChangesOf.run(tx, now, userId)
-  await forgetPasskeysSince.run(tx, userId, EVER)
-  const factors = await forgetFactorsSince(tx, { gates }, userId, EVER, now)
-  const links = await unlinkSince(tx, audit, { userId, since: EVER, why: 'rescoped' }, by, now)
-  return { invalidations: [...factors, ...links], isPassword: password !== undefined }
-}
-
-const EVER = new Date(0)
 
 async function problemOf(
   tx: Tx,
