@@ -117,8 +117,10 @@ describe.each(storesForWalks())('the search of sign-ins and devices on %s', (sto
 
   test('keeps in the audit what was searched for', async () => {
     must(await ask('owner', { name: 'zelda audited' }))
+    must(await ask('owner', { name: 'pump audited' }, 'devices'))
     const { text } = must(await office.fhir('owner', 'GET', 'AuditEvent?_sort=-date&_count=20'))
-    expect(text).toContain(Buffer.from('name=zelda+audited').toString('base64'))
+    for (const query of ['name=zelda+audited', 'name=pump+audited'])
+      expect(text).toContain(Buffer.from(query).toString('base64'))
   })
 
   test('goes through the list where more are found than are looked up', async () => {

@@ -38,7 +38,8 @@ export function registerDevices(app: FastifyInstance, deps: AdminDeps): void {
       const page = await listDevices(deps.devices, administrator.grantee, { after, name })
       if (!page.ok) throw UNSEARCHABLE()
       const { devices, next } = page.value
-      await deps.audit.committed(eventOf(administrator, 'device.read', 'ClientApplication'))
+      const searched = name === '' ? {} : { query: new URLSearchParams({ name }).toString() }
+      await deps.audit.committed(eventOf(administrator, 'device.read', 'ClientApplication', searched))
       return { devices, ...(next !== undefined && { next }) }
     })
     return reply.header('Cache-Control', 'no-store').send(body)
