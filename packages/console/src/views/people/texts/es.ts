@@ -228,7 +228,7 @@ export default {
   signIns: 'Sesiones abiertas',
   'signIns.app': 'Con',
   'signIns.ask': '¿Cerrar esta sesión de {name}?',
-  'signIns.ask.text': 'Empezó en {aplicación}. La persona sale de ahí enseguida y puede iniciar sesión de nuevo.',
+  'signIns.ask.text': 'Empezó en {app}. La persona sale de ahí enseguida y puede iniciar sesión de nuevo.',
   'signIns.end': 'Cerrar',
   'signIns.end.one': 'Cerrar la sesión',
   'signIns.ended': 'Esa sesión de {name} está cerrada.',

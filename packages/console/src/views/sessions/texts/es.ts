@@ -25,7 +25,7 @@ export default {
   lead: 'Quién tiene ahora una sesión en este proyecto, la más reciente primero.',
   noUndo: 'No se puede deshacer. La persona puede iniciar sesión de nuevo, y conserva su cuenta y sus derechos.',
   one: 'Solo esta sesión',
-  'one.hint': '{aplicación} debe pedir enseguida que la persona inicie sesión de nuevo.',
+  'one.hint': '{app} debe pedir enseguida que la persona inicie sesión de nuevo.',
   started: 'Desde',
   thisApp: 'la aplicación',
   used: 'Último uso',
