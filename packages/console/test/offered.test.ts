@@ -24,6 +24,7 @@ const WITHIN: Readonly<Record<string, string>> = {
   'people/rights.tsx': 'people/person.tsx',
   'policies/make-form.tsx': 'policies/make-policy.tsx',
   'providers/change-settings.tsx': 'providers/provider.tsx',
+  'providers/claims-outcome.tsx': 'providers/claims.tsx',
   'providers/emergency.tsx': 'providers/domains.tsx',
   'providers/trial.tsx': 'providers/provider.tsx',
   'server/limits.tsx': 'server/projects.tsx',
