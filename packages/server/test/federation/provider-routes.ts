@@ -134,6 +134,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'POST /admin/projects/:projectId/domain/:domainId/enforce',
   'DELETE /admin/projects/:projectId/domain/:domainId',
   'POST /admin/projects/:projectId/emergency-account',
+  'GET /admin/projects/:projectId/secrets',
   'POST /admin/projects/:projectId/secrets',
   'GET /admin/projects/:projectId/changes/:changeId',
   'DELETE /admin/projects/:projectId/changes/:changeId',
