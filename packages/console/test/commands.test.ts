@@ -12,9 +12,11 @@ const sources = globSync('**/*.tsx', { cwd: VIEWS })
   .map((file) => readFileSync(join(VIEWS, file), 'utf8'))
   .join('\n')
 
+const nothing = { mayRead: () => false }
+const patients = { mayRead: (type: string) => type === 'Patient' }
 const PEOPLE = [
-  ...administratorRoles.map((role) => ({ role, isOperator: false })),
-  { role: 'owner', isOperator: true } as const,
+  ...administratorRoles.flatMap((role) => [nothing, patients].map((reads) => ({ role, isOperator: false, ...reads }))),
+  { role: 'owner', isOperator: true, ...patients } as const,
 ]
 
 describe('a command of the palette', () => {
@@ -33,10 +35,12 @@ describe('a command of the palette', () => {
   test('is offered to each role, and not all to all', () => {
     for (const role of administratorRoles)
       expect(
-        COMMANDS.some(({ action }) => isOffered({ role, isOperator: false }, action)),
+        COMMANDS.some(({ action }) => isOffered({ role, isOperator: false, ...nothing }, action)),
         role,
       ).toBe(true)
-    const ofHelpDesk = COMMANDS.filter(({ action }) => isOffered({ role: 'help-desk', isOperator: false }, action))
-    expect(ofHelpDesk.map(({ title }) => title)).toEqual(['invite'])
+    const ofHelpDesk = (reads: typeof nothing | typeof patients) =>
+      COMMANDS.filter(({ action }) => isOffered({ role: 'help-desk', isOperator: false, ...reads }, action))
+    expect(ofHelpDesk(nothing).map(({ title }) => title)).toEqual(['invite'])
+    expect(ofHelpDesk(patients).map(({ title }) => title)).toEqual(['invite', 'activation'])
   })
 })

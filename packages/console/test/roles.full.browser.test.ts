@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, PASSWORD } from '../../server/test/identity/steps.ts'
 import { type Kind, NAMED, type Office, startOffice } from '../../server/test/tenants/administrators.ts'
 import { type ActionName, isOffered } from '../src/frame/actions.ts'
+import { lets } from '../src/session/own-policy.ts'
 import { type Opened, openConsole, STEP_MS } from './opened.ts'
 import { expectNamed } from './requests-named.ts'
 import { type ListedView, listedViews } from './view-table.ts'
@@ -142,7 +143,9 @@ const credentialsOf = (kind: Kind) => ({
 
 describe.each(ROLES)('as %s,', (kind) => {
   test('each view that is offered opens, and what is not for the role says so', async () => {
-    const role = NAMED.find((one) => one === kind) ?? 'owner'
+    const role = NAMED.find((one) => one === kind) ?? ('owner' as const)
+    const { accessPolicy } = must(await office.world.call('auth/me', { token: office.people[kind].token })).body
+    const me = { role, isOperator: false, mayRead: (type: string) => lets(accessPolicy, 'read', type) }
     const { page, to, complaints, base } = await openConsole(browser, office.world, credentialsOf(kind), '')
     const refused: string[] = []
     page.on('response', (answer) => {
@@ -154,7 +157,7 @@ describe.each(ROLES)('as %s,', (kind) => {
     const expected = places.filter(({ place, action }) =>
       action === undefined
         ? role === 'owner' || place?.roles?.includes(role) === true
-        : isOffered({ role, isOperator: false }, action as ActionName),
+        : isOffered(me, action as ActionName),
     )
     const paths = expected.map(({ path }) => path)
     expect([...offered].sort()).toEqual([...paths].sort())
@@ -167,8 +170,7 @@ describe.each(ROLES)('as %s,', (kind) => {
     for (const { path, action } of actions) {
       await to(path)
       const isShown = (await page.locator('main h1', { hasText: 'Your role is not for this' }).count()) === 0
-      if (isShown !== isOffered({ role, isOperator: false }, action as ActionName))
-        refused.push(`${path} is ${isShown ? '' : 'not '}shown`)
+      if (isShown !== isOffered(me, action as ActionName)) refused.push(`${path} is ${isShown ? '' : 'not '}shown`)
     }
     expect(refused).toEqual([])
     expect(complaints).toEqual([])
@@ -218,5 +220,33 @@ test('a developer is told that nothing is traced, and who can change it', async 
   await page.getByRole('button', { name: 'Sign in to it in a new window' }).click()
   await opened
   expect(await page.getByText('Waiting for the other window').count()).toBe(0)
+  await page.context().close()
+})
+
+test('a help desk whose policy reads patients makes an activation code', async () => {
+  const { project, token } = office.owner
+  const at = `fhir/R4/Project/${project}`
+  const stored = must(await office.world.call(at, { token })).body
+  const setting = [...(stored.setting ?? []), { name: 'activationCodes', valueBoolean: true }]
+  must(await office.world.call(at, { method: 'PUT', json: { ...stored, setting }, token }))
+  // One that the help desk may give.
+  const ward = { ...(await office.read(office.ward)), name: 'The ward' }
+  must(await office.world.call(`fhir/R4/${office.ward}`, { method: 'PUT', json: ward, token }))
+  const name = [{ given: ['Rosalind'], family: 'Franklin' }]
+  const json = { resourceType: 'Patient', name, birthDate: '1920-07-25' }
+  must(await office.world.call('fhir/R4/Patient', { json, token }))
+  const { email } = await office.member({ adminRole: 'help-desk', accessPolicy: { reference: office.ward } })
+  const { page } = await openConsole(browser, office.world, { email, password: PASSWORD, project }, 'people')
+  await page.getByRole('link', { name: 'Activation code' }).click({ timeout: STEP_MS })
+  await page.getByRole('button', { name: /^Patient/ }).click({ timeout: STEP_MS })
+  await page.getByRole('dialog').getByRole('searchbox').fill('Franklin', { timeout: STEP_MS })
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Rosalind/ })
+    .click({ timeout: STEP_MS })
+  await page.getByRole('button', { name: /Access policy$|policy$/i }).click({ timeout: STEP_MS })
+  await page.locator('.popover [role=option]', { hasText: 'The ward' }).click({ timeout: STEP_MS })
+  await page.getByRole('button', { name: 'Make the code' }).click({ timeout: STEP_MS })
+  await page.getByRole('group', { name: 'The code' }).waitFor({ timeout: STEP_MS })
   await page.context().close()
 })

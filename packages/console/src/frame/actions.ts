@@ -6,6 +6,8 @@ export type NamedRole = Exclude<Me['role'], 'owner' | undefined>
 interface Action {
   /** From whom, beside owners, the API takes every one of these requests. */
   readonly roles: readonly NamedRole[]
+  /** What their policy must let them read, too: no role's own does. */
+  readonly reads?: 'Patient'
   /** It is about the server: the API takes it from owners of the server's own project alone. */
   readonly isOperators?: true
   /** The requests that do it, with `{…}` for what they are about. */
@@ -34,9 +36,9 @@ export const ACTIONS = {
     ],
   },
   import_people: { roles: [], requests: [`POST ${PROJECT}/import-users`] },
-  // Of a patient whose record they read: owners alone do by their role.
   make_activation_codes: {
-    roles: [],
+    roles: PEOPLE,
+    reads: 'Patient',
     requests: [`POST ${PROJECT}/activation-codes`, `DELETE ${PROJECT}/activation-codes/{patient}`],
   },
   reset_password: { roles: PEOPLE, requests: [`POST ${PROJECT}/members/{member}/resetpassword`] },
@@ -177,11 +179,15 @@ export const GIVEN_BY: Readonly<Record<NamedRole, readonly NamedRole[]>> = {
 }
 
 /**
- * Whether an action is offered to somebody. Those with the administrator flag are offered all of their project: a policy may
- * limit them in any way.
+ * Whether an action is offered to somebody. Those with the administrator flag are offered all of their project but what needs a
+ * record that they do not read: a policy may limit them in any way.
  */
-export function isOffered({ role, isOperator }: Pick<Me, 'role' | 'isOperator'>, action: ActionName): boolean {
-  const { roles, isOperators }: Action = ACTIONS[action]
+export function isOffered(
+  { role, isOperator, mayRead }: Pick<Me, 'role' | 'isOperator' | 'mayRead'>,
+  action: ActionName,
+): boolean {
+  const { roles, isOperators, reads: needed }: Action = ACTIONS[action]
   if (isOperators === true) return isOperator
+  if (needed !== undefined && !mayRead(needed)) return false
   return role === 'owner' || roles.some((one) => one === role)
 }

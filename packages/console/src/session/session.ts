@@ -1,12 +1,6 @@
-import {
-  type AccessPolicy,
-  DamsonClient,
-  OAuthError,
-  type Project,
-  type ProjectMembership,
-  RedirectError,
-} from '@damson/sdk'
+import { DamsonClient, OAuthError, type Project, type ProjectMembership, RedirectError } from '@damson/sdk'
 import { configuration } from './configuration.ts'
+import { lets } from './own-policy.ts'
 import { answerOf, hasAnswer, openWindow, tellOpener } from './window.ts'
 
 const AGAIN = '#again'
@@ -39,6 +33,8 @@ export interface Me {
   readonly isOperator: boolean
   /** Whether their access policy lets them search resources of a type, at least some of them. */
   mayFind(type: string): boolean
+  /** The same of reading them. */
+  mayRead(type: string): boolean
 }
 
 /** Demands of a sign-in, as a 401 names them (RFC 9470 §3). */
@@ -125,18 +121,10 @@ export function readMe(): Me | undefined {
     name: own.profile?.display ?? nameOf(profile) ?? '',
     role,
     isOperator: role === 'owner' && client.isSuperAdmin(),
-    mayFind: (type) => client.isSuperAdmin() || (client.getAccessPolicy()?.resource ?? []).some(finding(type)),
+    mayFind: (type) => client.isSuperAdmin() || lets(client.getAccessPolicy(), 'search', type),
+    mayRead: (type) => lets(client.getAccessPolicy(), 'read', type),
   }
 }
-
-/** Identity types are covered by their own names alone. */
-const BY_NAME: ReadonlySet<string> = new Set(['ClientApplication', 'ProjectMembership'])
-
-const finding =
-  (type: string) =>
-  ({ resourceType, interaction }: NonNullable<AccessPolicy['resource']>[number]): boolean =>
-    (resourceType === type || (resourceType === '*' && !BY_NAME.has(type))) &&
-    (interaction === undefined || interaction.includes('search'))
 
 function nameOf(profile: ReturnType<DamsonClient['getProfile']>): string | undefined {
   const name = profile !== undefined && 'name' in profile ? profile.name : undefined
