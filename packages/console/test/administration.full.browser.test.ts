@@ -365,6 +365,46 @@ describe('the operator', () => {
     await page.context().close()
   })
 
+  test('moves an account that is found by its address, and then to a project that is found by its name', async () => {
+    const email = freshEmail()
+    const json = { resourceType: 'Practitioner', firstName: 'Hedy', lastName: 'Lamarr', email, scope: 'project' }
+    const { token, project } = operator
+    const { user } = must(await world.call(`admin/projects/${project}/invite`, { json, token })).body
+    const link = world.inbox.link(email)
+    must(await world.call('auth/setpassword', { json: { ...link, password: PASSWORD } }))
+    const account = user.reference.replace('User/', '')
+    const of = async () => {
+      const sql = 'select project::text as project from users where id = $1::uuid'
+      return (await world.store.db.query({ sql, params: [account] })).rows[0]?.['project']
+    }
+    const { page, complaints, to } = await signedIn(browser, world, operator)
+    await to('server/projects?move=true')
+    const dialog = page.getByRole('dialog')
+    const button = dialog.getByRole('button', { name: 'Move the account' })
+    await dialog.getByLabel('Account: address, name or id').fill(`nobody-${email}`, { timeout: STEP_MS })
+    await dialog.getByText('Nobody in your project has this address').waitFor({ timeout: STEP_MS })
+    expect(await button.isDisabled()).toBe(true)
+    await dialog.getByLabel('Account: address, name or id').fill(email)
+    await dialog.getByRole('button', { name: /Lamarr/ }).click({ timeout: STEP_MS })
+    await dialog.getByText(account).waitFor({ timeout: STEP_MS })
+    await button.click()
+    await page.getByText('The account is of the server now').waitFor({ timeout: STEP_MS })
+    const before = await of()
+    await to('server/projects?move=true')
+    // An id is taken as it is pasted.
+    await dialog.getByLabel('Account: address, name or id').fill(`User/${account}`, { timeout: STEP_MS })
+    await dialog.getByText('One project', { exact: true }).click()
+    expect(await button.isDisabled()).toBe(true)
+    const { name } = must(await world.call(`fhir/R4/Project/${project}`, { token })).body
+    await dialog.getByLabel('Project: name or id').fill(name.slice(2))
+    await dialog.getByRole('button', { name: project.slice(0, 8) }).click({ timeout: STEP_MS })
+    await button.click()
+    await page.getByText('The account is of that project now').waitFor({ timeout: STEP_MS })
+    expect([before, await of()]).toEqual(['00000000-0000-0000-0000-000000000000', project])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   test('sets a limit of a project, and takes it back', async () => {
     const limits = async () => {
       const { projects } = must(await world.call('admin/server/projects?_count=100', { token: operator.token })).body

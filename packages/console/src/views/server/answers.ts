@@ -1,3 +1,5 @@
+import type { Paged } from '#api'
+
 /** An upkeep job on one node, since its start. */
 export interface Job {
   readonly name: string
@@ -56,6 +58,11 @@ export interface ListedProject {
 export interface Projects {
   readonly projects: readonly ListedProject[]
   readonly next?: string
+}
+
+export const PROJECTS: Paged<Projects, ListedProject> = {
+  rows: ({ projects }) => projects,
+  next: ({ next }) => next,
 }
 
 /** The projects with this in their name. */

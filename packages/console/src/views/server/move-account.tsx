@@ -1,11 +1,14 @@
 import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
+import { useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Dialog, Field, Form, notify, Question, Wrong } from '#parts'
+import { Button, Dialog, Form, notify, Question, Wrong } from '#parts'
+import { askedFor, type Member, type Members, nameOf, PEOPLE } from '../people/members.ts'
+import { type ListedProject, PROJECTS, type Projects, projectsPath } from './answers.ts'
+import { idOf, type Looked, Lookup, type LookupOf, NOTHING } from './lookup.tsx'
 import { serverTexts } from './texts.ts'
 
 type Scope = 'server' | 'project'
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * Makes an account the server's, so that it can join several projects, or that of one project. It cannot be taken back from
@@ -14,12 +17,12 @@ const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function MoveAccount({ onClose }: { readonly onClose: () => void }): ReactNode {
   const t = useTexts(serverTexts)
   const act = useAct()
-  const [account, setAccount] = useState('')
+  const own = useMe().project.id
+  const [account, setAccount] = useState(NOTHING)
   const [scope, setScope] = useState<Scope>('server')
-  const [project, setProject] = useState('')
-  const id = account.trim().replace(/^User\//, '')
-  const to = project.trim().replace(/^Project\//, '')
-  const isReady = ID.test(id) && (scope === 'server' || ID.test(to))
+  const [project, setProject] = useState(NOTHING)
+  const [id, to] = [idOf(account, 'User'), idOf(project, 'Project')]
+  const isReady = id !== undefined && (scope === 'server' || to !== undefined)
   const move = async (): Promise<void> => {
     const body = scope === 'server' ? { scope } : { scope, project: to }
     await act.mutateAsync({ path: `fhir/R4/User/${id}/$rescope`, body })
@@ -34,13 +37,13 @@ export function MoveAccount({ onClose }: { readonly onClose: () => void }): Reac
         }}
       >
         <p>{t('move.lead')}</p>
-        <Field
+        <Lookup
           label={t('move.account')}
           hint={t('move.account.hint')}
+          none={t('move.account.none')}
+          of={accountsOf(own)}
           value={account}
           onChange={setAccount}
-          isRequired
-          isMono
         />
         <Target scope={scope} setScope={setScope} project={project} setProject={setProject} />
         <p className="soft">{t('move.will')}</p>
@@ -56,11 +59,36 @@ export function MoveAccount({ onClose }: { readonly onClose: () => void }): Reac
   )
 }
 
+/** The people of a project. Of those of other projects, operators are told nothing. */
+const accountsOf = (project: string): LookupOf<Members, Member> => ({
+  type: 'User',
+  path: (typed) =>
+    typed.length < 3
+      ? undefined
+      : `admin/projects/${project}/members?${new URLSearchParams({ ...askedFor(typed), _count: '20' })}`,
+  pages: PEOPLE,
+  found: (member) => [
+    {
+      id: member.user.reference.replace('User/', ''),
+      text: nameOf(member),
+      hint: member.user.email ?? member.profile.email,
+    },
+  ],
+})
+
+/** To one that is switched off nothing is moved. */
+const ACTIVE: LookupOf<Projects, ListedProject> = {
+  type: 'Project',
+  path: projectsPath,
+  pages: PROJECTS,
+  found: ({ id, name, active }) => (active ? [{ id, text: name === '' ? id : name, hint: id.slice(0, 8) }] : []),
+}
+
 interface TargetProps {
   readonly scope: Scope
   readonly setScope: (scope: Scope) => void
-  readonly project: string
-  readonly setProject: (id: string) => void
+  readonly project: Looked
+  readonly setProject: (project: Looked) => void
 }
 
 /** To whom the account belongs from then on. */
@@ -78,7 +106,14 @@ function Target({ scope, setScope, project, setProject }: TargetProps): ReactNod
         ]}
       />
       {scope === 'project' ? (
-        <Field label={t('move.id')} hint={t('move.id.hint')} value={project} onChange={setProject} isRequired isMono />
+        <Lookup
+          label={t('move.id')}
+          hint={t('move.id.hint')}
+          none={t('move.id.none')}
+          of={ACTIVE}
+          value={project}
+          onChange={setProject}
+        />
       ) : null}
     </>
   )

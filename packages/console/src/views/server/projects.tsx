@@ -1,15 +1,14 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
-import { type Paged, useAct, usePages } from '#api'
+import { useAct, usePages } from '#api'
 import { useMay, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Chip, type Column, Confirm, Dialog, Empty, Field, Find, Form, List, notify, Page, Wrong } from '#parts'
 import { consoleOf } from '#session'
-import { type ListedProject, type Projects, projectsPath } from './answers.ts'
+import { type ListedProject, PROJECTS, projectsPath } from './answers.ts'
 import { Limits } from './limits.tsx'
 import { MoveAccount } from './move-account.tsx'
 import { serverTexts } from './texts.ts'
 
-const PAGES: Paged<Projects, ListedProject> = { rows: ({ projects }) => projects, next: ({ next }) => next }
 const keyOf = ({ id }: ListedProject): string => id
 
 /** Every project of the server, a new one, and switching one off or on again. */
@@ -17,7 +16,7 @@ export default function AllProjects(): ReactNode {
   const t = useTexts(serverTexts)
   const [text, setText] = useQuery('name')
   const name = useDeferredValue(text.trim())
-  const pages = usePages(projectsPath(name), PAGES)
+  const pages = usePages(projectsPath(name), PROJECTS)
   const may = useMay()
   const [making, setMaking] = useQuery('new')
   const [moving, setMoving] = useQuery('move')
