@@ -247,6 +247,6 @@ test('a help desk whose policy reads patients makes an activation code', async (
   await page.getByRole('button', { name: /Access policy$|policy$/i }).click({ timeout: STEP_MS })
   await page.locator('.popover [role=option]', { hasText: 'The ward' }).click({ timeout: STEP_MS })
   await page.getByRole('button', { name: 'Make the code' }).click({ timeout: STEP_MS })
-  await page.getByRole('group', { name: 'The code' }).waitFor({ timeout: STEP_MS })
+  await expect.poll(() => page.getByRole('group', { name: 'The code' }).count(), { timeout: STEP_MS }).toBe(1)
   await page.context().close()
 })
