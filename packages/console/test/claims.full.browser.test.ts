@@ -1,36 +1,15 @@
 /** Claim rules, edited against a sample token: what is told of them, and what is not while they are no JSON. */
-import { launchChromium, startWorld, type World } from '@damson/testkit'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { actingIn } from './acting.ts'
-import { type Clinic, makeClinic } from './clinic.ts'
-import { type Opened, openConsole, STEP_MS } from './opened.ts'
-import { expectNamed } from './requests-named.ts'
+import type { Locator } from 'playwright-core'
+import { beforeEach, expect, test } from 'vitest'
+import { clinic, main, open, opened, page, poll, said, withConsoles } from './clinic-console.ts'
+import { STEP_MS } from './opened.ts'
 
-let browser: Browser
-let world: World
-let clinic: Clinic
-let opened: Opened
-let page: Page
-
-beforeAll(async () => {
-  browser = await launchChromium()
-  world = await startWorld({ console: 'built' })
-  clinic = await makeClinic(world)
-}, 300_000)
-afterAll(async () => {
-  await browser.close()
-  await world.close()
-})
-afterAll(expectNamed)
+withConsoles()
 beforeEach(async () => {
-  opened = await openConsole(browser, world, clinic.owner, `providers/${clinic.ids.provider}?rules=text`)
-  page = opened.page
+  await open(`providers/${clinic.ids.provider}?rules=text`)
   await said('may sign in')
-  return () => page.context().close()
 })
 
-const { main, said, poll } = actingIn(() => page)
 const rules = () => page.getByRole('textbox', { name: 'Rules' })
 const sample = () => page.getByRole('textbox', { name: 'A sample token’s claims' })
 const save = () => main().getByRole('button', { name: 'Save the rules' })

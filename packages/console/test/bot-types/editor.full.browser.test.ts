@@ -9,6 +9,8 @@ import { expectNamed } from '../requests-named.ts'
 import { type Opening, type SignedIn, signedIn } from '../signed-in.ts'
 
 const SHOWN = { timeout: STEP_MS }
+/** For so long after the list of completions opens, Enter is still a new line: 75 ms (`interactionDelay` of CodeMirror). */
+const ENTER_IS_A_NEW_LINE_MS = 100
 const TYPED = { en: 'TypeScript checks the code', es: 'TypeScript revisa el código', ar: 'يفحص TypeScript الشيفرة' }
 const LIBRARY = 'export const shout = (text: string): string => text.toUpperCase()\n'
 const CODE = `import type { BotEvent, MedplumClient } from '@medplum/core'
@@ -126,6 +128,7 @@ describe('the code of a Bot', () => {
       .locator('.cm-completionInfo .explained', { hasText: 'The date of birth for the individual.' })
       .waitFor(SHOWN)
     expect(await wrong()).toEqual([])
+    await page.waitForTimeout(ENTER_IS_A_NEW_LINE_MS)
     await page.keyboard.press('Enter')
     expect(await code(page)).toContain('patient.birthDate ??')
     await doubted(page).waitFor({ state: 'detached', timeout: STEP_MS })
@@ -187,6 +190,7 @@ describe('without TypeScript', () => {
     await page.keyboard.press('ControlOrMeta+End')
     await page.keyboard.type('// client.readRes')
     await page.locator('.cm-tooltip-autocomplete [role=option]', { hasText: 'readResource' }).waitFor(SHOWN)
+    await page.waitForTimeout(ENTER_IS_A_NEW_LINE_MS)
     await page.keyboard.press('Enter')
     expect(await code(page)).toContain('// client.readResource')
     expect(await page.locator('[role=alert], .wrong').count()).toBe(0)
