@@ -150,7 +150,7 @@ describe('the audit, the traces and the sign-ins', () => {
     await page.waitForURL(/hour=/)
     await expect.poll(() => full.getAttribute('aria-selected')).toBe('true')
     await page.waitForSelector('main tbody tr')
-    expect(await shown(page)).toContain('refused')
+    await expect.poll(() => shown(page)).toContain('refused')
     expect(await complaintsOfAxe(page)).toEqual([])
     await picture(page, 'audit-hour')
     const focused = (): Promise<string> => page.evaluate('document.activeElement.getAttribute("aria-label") ?? ""')

@@ -76,6 +76,9 @@ describe('something typed is not saved, so', () => {
   let organization: string
   beforeAll(async () => {
     organization = (await clinic.ask('fhir/R4/Organization', { resourceType: 'Organization', name: 'Ward' })).id
+    const project = `fhir/R4/Project/${clinic.owner.project}`
+    const setting = [{ name: 'deviceEnrolment', valueBoolean: true }]
+    await clinic.ask(project, { ...(await clinic.ask(project)), setting }, 'PUT')
   })
   interface Case {
     readonly what: string
@@ -94,6 +97,11 @@ describe('something typed is not saved, so', () => {
     { what: 'a policy as text', view: () => `policies/${clinic.ids.policy}?tab=text`, ...text },
     { what: 'the entries of a policy', view: () => `policies/${clinic.ids.policy}`, ...field('Name') },
     { what: 'a new policy', view: () => 'policies/new', ...field('Name') },
+    { what: 'an invitation', view: () => 'people/invite', ...field('First name') },
+    { what: 'a new app', view: () => 'apps/new', ...field('Name') },
+    { what: 'a new provider', view: () => 'providers/new?kind=okta', ...field('Client ID') },
+    { what: 'a new Bot', view: () => 'bots/new', ...field('Name') },
+    { what: 'a device to connect', view: () => 'devices/new', ...field('Device') },
     { what: 'claim rules', view: () => `providers/${clinic.ids.provider}?rules=text`, ...text },
     { what: 'settings', view: () => 'settings', ...field('Description') },
     { what: 'sign-in pages', view: () => 'sign-in-pages', ...field('Notice') },
@@ -143,9 +151,14 @@ describe('something typed is not saved, so', () => {
     expect(opened.complaints).toEqual([])
   })
 
-  test('nothing is asked of what was typed back, saved, or deleted', async () => {
+  test('nothing is asked of what was made, typed back, saved, or deleted', async () => {
     const resource = [{ resourceType: 'Observation', interaction: ['read'] }]
     const { id } = await clinic.ask('fhir/R4/AccessPolicy', { resourceType: 'AccessPolicy', name: 'Short', resource })
+    await opened.to('bots/new')
+    await inField('Name')('Made')
+    await poll(isHeld).toBe(true)
+    await press('Make it')
+    await page.waitForURL(/bots\/[0-9a-f-]{36}/, { timeout: STEP_MS })
     await opened.to(`policies/${id}`)
     const name = inField('Name')
     await name('Shorter')

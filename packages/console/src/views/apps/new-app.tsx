@@ -3,7 +3,19 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useMay, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, English, Field, Form, LinkButton, Page, PolicyChoice, Question, Section, Wrong } from '#parts'
+import {
+  Button,
+  English,
+  Field,
+  Form,
+  LinkButton,
+  Page,
+  PolicyChoice,
+  Question,
+  Section,
+  useUnsaved,
+  Wrong,
+} from '#parts'
 import { configuration } from '#session'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { bodyOf, type Draft, methodOf, PATTERNS, signsPeopleIn } from './patterns.ts'
@@ -36,6 +48,7 @@ export default function NewApp(): ReactNode {
   })
   const [typed, type] = useState('')
   const [pair, setPair] = useState<Pair>()
+  useUnsaved((draft.name + draft.redirectUri + typed).trim() !== '' && !act.isPending && act.data === undefined)
   if (act.data !== undefined) return <Done made={act.data.body} draft={draft} privateKey={pair?.privateKey} />
   const proof = draft.pattern === 'server' ? draft.proof : 'secret'
   const own = publicKeysIn(typed)

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useGo, useMay, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Field, Form, LinkButton, Page, PolicyChoice, Wrong } from '#parts'
+import { Button, Field, Form, LinkButton, Page, PolicyChoice, useUnsaved, Wrong } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { botsTexts } from './texts.ts'
 
@@ -15,6 +15,7 @@ export default function NewBot(): ReactNode {
   const [name, setName] = useState('')
   const [description, setDescription] = useState('')
   const [policy, setPolicy] = useState<string>()
+  useUnsaved((name !== '' || description !== '') && !act.isPending && act.data === undefined)
   const make = async (): Promise<void> => {
     const body = {
       name: name.trim(),

@@ -2,7 +2,20 @@ import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Choice, Facts, Field, Form, LinkButton, notify, Page, Section, Wrong } from '#parts'
+import {
+  Answer,
+  Button,
+  Choice,
+  Facts,
+  Field,
+  Form,
+  LinkButton,
+  notify,
+  Page,
+  Section,
+  useUnsaved,
+  Wrong,
+} from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { OnDevice, TurnOn } from './connect-first.tsx'
 import { type Ceremony, SENDS_RESULTS, windowPath } from './listed.ts'
@@ -65,6 +78,7 @@ function Open({ policies }: Pick<Ceremony, 'policies'>): ReactNode {
   const [name, setName] = useState('')
   const [policy, setPolicy] = useState<string>()
   const isReady = name.trim() !== '' && policy !== undefined
+  useUnsaved(name !== '' && !act.isPending && act.data === undefined)
   return (
     <Section title={t('connect.step.name')}>
       <Form

@@ -2,7 +2,19 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useGo, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Choice, Field, Form, LinkButton, notify, Page, PolicyChoice, Question, Wrong } from '#parts'
+import {
+  Button,
+  Choice,
+  Field,
+  Form,
+  LinkButton,
+  notify,
+  Page,
+  PolicyChoice,
+  Question,
+  useUnsaved,
+  Wrong,
+} from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { useDefaultPolicy } from './default-policy.ts'
 import { useMailed } from './mailed.ts'
@@ -62,6 +74,7 @@ export default function Invite(): ReactNode {
   const [draft, setDraft] = useState(EMPTY)
   const act = useAct<Invited>()
   const mailed = useMailed()
+  useUnsaved(draft !== EMPTY && !act.isPending && act.data === undefined)
   const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part })
   const send = (): void =>
     act.mutate(

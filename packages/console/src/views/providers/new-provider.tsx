@@ -3,7 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useGo, useQuery } from '#frame'
 import { useTexts } from '#language'
-import { Button, Card, Field, LinkButton, Page, Question, Section, Wrong } from '#parts'
+import { Button, Card, Field, LinkButton, Page, Question, Section, useUnsaved, Wrong } from '#parts'
 import { issuerOf, type Pasted, settingsOf, TEMPLATES, type Template } from './templates.ts'
 import { providersTexts } from './texts.ts'
 
@@ -38,7 +38,9 @@ function Steps({ template }: { readonly template: Template }): ReactNode {
   const t = useTexts(providersTexts)
   const go = useGo()
   const act = useAct<ProjectIdentityProvider>()
-  const [draft, setDraft] = useState<Pasted>({ ...EMPTY, name: template === 'other' ? '' : t(`template.${template}`) })
+  const [first] = useState<Pasted>({ ...EMPTY, name: template === 'other' ? '' : t(`template.${template}`) })
+  const [draft, setDraft] = useState(first)
+  useUnsaved(draft !== first && !act.isPending && act.data === undefined)
   const issuer = issuerOf(template, draft.where)
   const isWrong = draft.where !== '' && issuer === undefined
   const send = (event: FormEvent): void => {

@@ -149,6 +149,7 @@ function keptProject(
     // Only `keepProject` seals with this context, so the shape is known.
     return JSON.parse(keyring.unseal(sealed, contextOf(visitor)).toString()) as FirstProject
   } catch {
+    // Sealed for another person, or not by this server.
     return undefined
   }
 }

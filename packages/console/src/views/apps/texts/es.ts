@@ -183,7 +183,7 @@ export default {
   'try.lead':
     'La ventana empieza un inicio de sesión en la aplicación y vuelve a su dirección. La aplicación no lo ha pedido, así que puede quejarse al final. Aquí se muestra lo que vio el servidor.',
   'try.mode':
-    'El modo de desarrollo está desactivado, así que no se registra nada. Mientras está activado, los administradores ven lo que envían las apps.',
+    'El modo de desarrollo está desactivado, así que no se registra nada. Mientras está activado, los administradores ven lo que envían las aplicaciones.',
   'try.mode.done': 'El modo de desarrollo está activado durante una hora.',
   'try.mode.on': 'Activar el modo de desarrollo durante una hora',
   'try.trace': 'Lo que vio el servidor',
@@ -221,7 +221,7 @@ export default {
   'all.frontChannelLogoutUri.hint':
     'En un marco (front-channel logout), con el esquema, el host y el puerto de una dirección a la que vuelven las personas.',
   'all.launchUri': 'Dirección de lanzamiento',
-  'all.launchUri.hint': 'Donde un sistema de historia clínica abre la app (SMART App Launch).',
+  'all.launchUri.hint': 'Donde un sistema de historia clínica abre la aplicación (SMART App Launch).',
   'all.lifetime.wrong': 'Escriba un número con s, m, h, d, w o y, de {least} a {most}.',
   'all.logout': 'Adónde vuelven las personas tras cerrar la sesión',
   'all.logout.hint': 'Una dirección por línea, comparada carácter por carácter.',

@@ -54,7 +54,7 @@ export default {
   'kind.apps': 'إضافة تطبيق أو تبديل سر',
   'kind.audit': 'مراقبة سجل التدقيق أو تصديره',
   'kind.changed': 'تغيير سجل',
-  'kind.devices': 'ربط جهاز أو تعطيله',
+  'kind.devices': 'ربط جهاز أو إيقافه',
   'kind.ended': 'خروج أو إنهاء جلسة دخول',
   'kind.factors': 'إضافة عامل ثانٍ أو إزالته',
   'kind.passwords': 'تغيير كلمة مرور أو إعادة تعيينها',

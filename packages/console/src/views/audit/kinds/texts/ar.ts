@@ -59,7 +59,7 @@ export default {
   'device_window.closed': 'إيقاف ربط جهاز',
   'device.connected': 'ربط جهاز',
   'device.rekeyed': 'تبديل مفتاح جهاز',
-  'device.revoked': 'تعطيل جهاز',
+  'device.revoked': 'إيقاف جهاز',
   'device.lost': 'الإبلاغ عن فقدان جهاز',
   'device.read': 'عرض الأجهزة',
   'device.denied': 'رفض جهاز',
