@@ -2,6 +2,7 @@
 import { type Defect, defectsIn } from './defect.ts'
 
 const roundTrips = defectsIn('server/src/domain/proof/round-trips.ts')
+const redeemed = defectsIn('server/src/domain/proof/redeemed.ts')
 const roundTripStore = defectsIn('server/src/domain/proof/round-trips.store.ts')
 const client = defectsIn('server/src/domain/providers/provider-client.ts')
 const tokens = defectsIn('server/src/domain/issuers/issuer-tokens.ts')
@@ -19,7 +20,7 @@ export const PROVIDER_DEFECTS: readonly Defect[] = [
     '[unguessable(), unguessable()]',
     "[unguessable(), 'a-nonce-that-is-always-the-same']",
   ),
-  roundTrips(
+  redeemed(
     'the hash of the access token is not compared',
     'oidc-rp-3.1.3.6-at-hash-of-round-trip',
     "if (claims['at_hash'] !== undefined && !isHashOf",
@@ -31,7 +32,7 @@ export const PROVIDER_DEFECTS: readonly Defect[] = [
     'provider.settings.usePkce === false ? undefined : unguessable()',
     'provider.settings.usePkce === false ? unguessable() : undefined',
   ),
-  roundTrips(
+  redeemed(
     'how old a sign-in is at the provider is not looked at',
     'oidc-rp-3.1.2.1-max-age',
     '        ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),\n',

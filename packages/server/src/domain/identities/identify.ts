@@ -51,8 +51,10 @@ export function createIdentify(deps: IdentifyDeps): Identify {
         why: 'not_invited',
         finding: 'No provider may sign people in to the project of the server’s administrators.',
       })
+    at.onPassed?.('project')
     const byClaims = decideByClaims(provider.settings, person.claims)
     if (byClaims.problem !== undefined) return refused(refusedByClaim(byClaims.problem))
+    at.onPassed?.('rules')
     await lockSubject.rows(tx, at.project, person.issuer, person.subject)
     const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
     const question: IdentityQuestion = { deps, tx, person, at, byClaims, now }
@@ -147,6 +149,7 @@ async function link(question: IdentityQuestion): Promise<Result<IdentifiedPerson
   if (source === 'subject') return unknown(question)
   const problem = emailProblem(person)
   if (problem !== undefined) return refused(problem)
+  at.onPassed?.('email')
   const memberships = await membershipsByEmail.rows(tx, at.project, formsOfEmail(person.email ?? ''), SYSTEM_PROJECT)
   if (memberships.length === 0) return unknown(question)
   if (new Set(memberships.map(({ userId }) => userId)).size > 1)

@@ -22,7 +22,20 @@ export interface IdentifyAt {
   readonly address: string
   readonly userAgent: string
   readonly traceId: string
+  /** Told of each check that was passed, as it is. */
+  readonly onPassed?: ((check: IdentityCheck) => void) | undefined
 }
+
+/** What is checked of a provider's person, in this order. */
+export const IDENTITY_CHECKS = [
+  /** The provider may sign people in to this project. */
+  'project',
+  'rules',
+  /** Only where the address says who it is. */
+  'email',
+  'account',
+] as const
+export type IdentityCheck = (typeof IDENTITY_CHECKS)[number]
 
 /** One question who a person is, with everything that the answer needs. */
 export interface IdentityQuestion {

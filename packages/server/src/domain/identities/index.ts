@@ -15,10 +15,10 @@ export {
   providersOfBrowser,
   type UsedProviderRow,
 } from './identities.store.ts'
-export type { IdentifyAt, IdentifyDeps } from './identity-question.ts'
+export { IDENTITY_CHECKS, type IdentifyAt, type IdentifyDeps, type IdentityCheck } from './identity-question.ts'
 export { bringIdentity, type ImportedIdentity } from './imported.ts'
 export { createOnRequest, identitiesOf, identityGate, linkProven, unlink, unlinkProved, unlinkSince } from './links.ts'
 export { membershipsByIdentity, membershipsOfLinked } from './memberships-by-identity.ts'
 export { moveProvider, namingMoved, type ProviderOwner } from './move-provider.ts'
 export { projectOfPerson } from './project-of-person.ts'
-export { openTrial, sealTrial, wouldBe } from './trial.ts'
+export { openTrial, sealTrial, type WouldBe, wouldBe } from './trial.ts'

@@ -3,8 +3,9 @@ import type { Keyring } from '#base/crypto'
 import { type Db, refusable } from '#base/db'
 import type { ExternalPerson } from '#domain/proof'
 import { type Provider, writeProviderKey } from '#domain/providers'
+import type { IdentifyRefusal } from './identified-person.ts'
 import type { Identify } from './identify.ts'
-import type { IdentifyAt } from './identity-question.ts'
+import type { IdentifyAt, IdentityCheck } from './identity-question.ts'
 
 /** A permit to try a provider: opening its address in a browser signs in at the provider, but not here. */
 export interface Trial {
@@ -46,6 +47,18 @@ export function openTrial(keyring: Keyring, sealed: string, now: Date): Trial | 
   }
 }
 
+/** Who the person would be here, and how far it came. */
+export type WouldBe = {
+  readonly passed: readonly IdentityCheck[]
+} & (
+  | {
+      readonly userId: string
+      /** By what they would be linked, or that an account would be made; undefined if they are linked already. */
+      readonly how: string | undefined
+    }
+  | { readonly finding: string; readonly failed: IdentityCheck }
+)
+
 /** Who the person would be here. Rolls back everything that identifying them did. */
 export async function wouldBe(
   db: Db,
@@ -53,11 +66,23 @@ export async function wouldBe(
   person: ExternalPerson,
   at: IdentifyAt,
   now: Date,
-): Promise<{ readonly userId: string } | { readonly finding: string }> {
-  const tried = await refusable(db, async (tx, refuse: (found: { userId: string } | { finding: string }) => never) => {
-    const found = await identify(tx, person, at, now)
-    refuse(found.ok ? { userId: found.value.userId } : { finding: found.refusal.finding })
+): Promise<WouldBe> {
+  const tried = await refusable(db, async (tx, refuse: (found: WouldBe) => never) => {
+    const passed: IdentityCheck[] = []
+    const found = await identify(tx, person, { ...at, onPassed: (check) => passed.push(check) }, now)
+    if (!found.ok) refuse({ passed, finding: found.refusal.finding, failed: failedBy(found.refusal, passed) })
+    const { userId, entries } = found.value
+    const how = entries.find(({ kind }) => kind === 'identity.linked')?.reason
+    refuse({ passed: [...passed, 'account'], userId, how })
   })
   if (tried.ok) throw new Error('what was only tried was done')
   return tried.refusal
+}
+
+const OF_EMAIL: ReadonlySet<IdentifyRefusal['why']> = new Set(['no_email', 'unverified_email', 'foreign_domain'])
+
+function failedBy({ why }: IdentifyRefusal, passed: readonly IdentityCheck[]): IdentityCheck {
+  if (!passed.includes('project')) return 'project'
+  if (!passed.includes('rules')) return 'rules'
+  return OF_EMAIL.has(why) ? 'email' : 'account'
 }

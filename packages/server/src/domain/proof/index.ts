@@ -6,6 +6,7 @@
  * token exchange, Bearer tokens of other issuers, the pages of a round trip.
  */
 export { bearerIssuerOf, providerOfBearer } from './bearer.ts'
+export { CHECKS, type Check, type Reached } from './checks.ts'
 export { type ByClaims, decideByClaims, fhirUserIn } from './claims.ts'
 export type { ExternalPerson } from './person.ts'
 export { dropRoundTrips, forgetRoundTrips } from './round-trips.store.ts'
@@ -13,6 +14,7 @@ export {
   callbackOf,
   createRoundTrips,
   type FailedRoundTrip,
+  type FinishedRoundTrip,
   keyOfCallback,
   type ProviderCallback,
   type RoundTrips,

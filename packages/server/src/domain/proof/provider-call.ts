@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock'
 import type { Outbound } from '#base/outbound'
 import type { IssuerTokens } from '#domain/issuers'
 import type { ClientSecretBasic, Provider, ProviderEndpoints, Providers } from '#domain/providers'
+import type { Progress } from './checks.ts'
 
 export interface ProviderCallDeps {
   readonly outbound: Outbound
@@ -17,4 +18,6 @@ export interface ProviderCallDeps {
 export interface ProviderCall extends ProviderCallDeps {
   readonly provider: Provider
   readonly endpoints: ProviderEndpoints
+  /** Of a round trip. */
+  readonly progress?: Progress | undefined
 }

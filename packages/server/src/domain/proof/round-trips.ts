@@ -1,11 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import {
-  authorizationCodeGrant,
-  buildAuthorizationUrl,
-  calculatePKCECodeChallenge,
-  skipStateCheck,
-  type TokenEndpointResponse,
-} from 'openid-client'
+import { buildAuthorizationUrl, calculatePKCECodeChallenge } from 'openid-client'
 import { secondsAfter, toNumericDate } from '#base/clock'
 import { constantTimeEqual, type Keyring, sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
@@ -24,16 +18,11 @@ import {
   readProviderKey,
   writeProviderKey,
 } from '#domain/providers'
-import { isHashOf } from './access-token-hash.ts'
-import { doesTellWho } from './claims.ts'
+import { createProgress, type Reached } from './checks.ts'
 import type { ExternalPerson } from './person.ts'
-import { personOf } from './person-of.ts'
 import { type Asking, promptOf } from './prompt-of.ts'
-import type { ProviderCall } from './provider-call.ts'
-import { failureOf } from './provider-errors.ts'
+import { type KeptRoundTrip, redeemed } from './redeemed.ts'
 import { findRoundTrip, insertRoundTrip, openRoundTrip, takeRoundTrip } from './round-trips.store.ts'
-import { userInfo } from './user-info.ts'
-import { merged, signedIdToken } from './verify-token.ts'
 import { DEADLINE_MS, within } from './within.ts'
 
 /** What a round trip is for. */
@@ -66,6 +55,7 @@ export interface ProviderCallback {
 
 export interface FinishedRoundTrip {
   readonly person: ExternalPerson
+  readonly reached: Reached
   readonly project: string
   readonly continueWith: string
 }
@@ -76,6 +66,8 @@ export interface FinishedRoundTrip {
  */
 export interface FailedRoundTrip {
   readonly failure: ProviderFailure
+  /** Undefined if nobody was sent to the provider, or this server knows nothing of it. */
+  readonly reached?: Reached | undefined
   readonly provider?: Provider | undefined
   readonly project?: string | undefined
   readonly continueWith?: string | undefined
@@ -111,19 +103,6 @@ export interface RoundTripDeps extends ProviderClientDeps {
 const LIFE_SECONDS = 600
 const SCOPES = ['openid', 'profile', 'email']
 
-/** What is kept of a round trip until the browser returns. */
-interface KeptRoundTrip {
-  /** Undefined if the app began it itself. */
-  readonly nonce: string | undefined
-  readonly verifier: string | undefined
-  readonly redirectUri: string
-  readonly configHash: string
-  readonly maxAgeSeconds: number | undefined
-  /** In seconds: an earlier sign-in does not count. */
-  readonly notBefore?: number | undefined
-  readonly continueWith: string
-}
-
 const contextOf = (stateHash: string): string => `leg:${stateHash}`
 
 export function createRoundTrips(deps: RoundTripDeps): RoundTrips {
@@ -139,9 +118,12 @@ export function createRoundTrips(deps: RoundTripDeps): RoundTrips {
       if (!taken.ok) return taken
       const { provider, project, kept } = taken.value
       const { continueWith } = kept
-      const finished = await within(deadlineMs, finish(deps, provider, kept, callback))
-      if (finished?.ok === true) return accepted({ person: finished.value, project, continueWith })
-      return refused({ failure: finished?.refusal ?? SLOW, provider, project, continueWith })
+      const progress = createProgress('state')
+      const finished = await within(deadlineMs, redeemed(deps, provider, kept, callback.parameters, progress))
+      if (finished?.ok === true)
+        return accepted({ person: finished.value, reached: progress.passed(), project, continueWith })
+      const failure = finished?.refusal ?? SLOW
+      return refused({ failure, reached: progress.failedBy(failure), provider, project, continueWith })
     },
     isUnderWay: async (provider, browserHash) => {
       const key = writeProviderKey(returnKeyOf(provider))
@@ -150,7 +132,7 @@ export function createRoundTrips(deps: RoundTripDeps): RoundTrips {
     async finishDirect(provider, issuerUrl, parameters) {
       const redirectUri = callbackOf(issuerUrl, provider.key)
       const direct: KeptRoundTrip = { ...UNBOUND, redirectUri, configHash: provider.configHash }
-      const finished = await within(deadlineMs, finish(deps, provider, direct, { parameters }))
+      const finished = await within(deadlineMs, redeemed(deps, provider, direct, parameters, createProgress()))
       return finished ?? refused(SLOW)
     },
     async endSession(provider) {
@@ -257,7 +239,7 @@ async function take(deps: RoundTripDeps, callback: ProviderCallback): Promise<Re
   const kept = unsealRoundTrip(keyring, stateHash, row.sealed)
   const provider = await providers.byKey(row.providerKey)
   if (provider !== undefined && provider.configHash === kept.configHash) return accepted({ provider, project, kept })
-  return refused({ failure: CHANGED, provider, project, continueWith: kept.continueWith })
+  return refused({ failure: CHANGED, reached: NOT_TAKEN, provider, project, continueWith: kept.continueWith })
 }
 
 function unsealRoundTrip(keyring: Keyring, stateHash: string, sealed: string): KeptRoundTrip {
@@ -276,8 +258,11 @@ async function untaken(
   const { continueWith } = unsealRoundTrip(keyring, stateHash, found.sealed)
   const isOwn = browserHash !== undefined && constantTimeEqual(found.browserHash, browserHash)
   const why = found.providerKey !== providerKey ? OTHER_PROVIDER : found.isUsed ? REPLAYED : LATE
-  return { failure: isOwn ? why : OTHER_BROWSER, project: found.project, continueWith }
+  return { failure: isOwn ? why : OTHER_BROWSER, reached: NOT_TAKEN, project: found.project, continueWith }
 }
+
+/** Whoever was sent to a provider was sent there by settings that hold. */
+const NOT_TAKEN: Reached = { passed: ['settings'], failed: 'state' }
 
 const UNKNOWN = failure(
   'unknown_state',
@@ -309,80 +294,4 @@ const LATE = failure(
   'unknown_state',
   'expired_state',
   'The answer came more than ten minutes after the person was sent to the provider.',
-)
-
-/** Redeems the code, checks the tokens, and forgets them. */
-async function finish(
-  deps: RoundTripDeps,
-  provider: Provider,
-  kept: KeptRoundTrip,
-  { parameters }: Pick<ProviderCallback, 'parameters'>,
-): Promise<Result<ExternalPerson, ProviderFailure>> {
-  const client = await clientOf(deps, provider)
-  if (!client.ok) return client
-  const tokens = await redeem(client.value, kept, parameters)
-  if (!tokens.ok) return tokens
-  const call: ProviderCall = { ...deps, provider, endpoints: client.value.endpoints }
-  const claims = await claimsOf(call, kept, tokens.value)
-  return claims.ok ? personOf(provider, client.value.endpoints.issuer, claims.value, deps.clock.now()) : claims
-}
-
-/** RFC 6749 §4.1.3, RFC 7636, RFC 9207 and OpenID Connect Core §3.1.3.7, as the library checks them. */
-async function redeem(
-  { configuration }: ProviderClient,
-  { nonce, verifier, redirectUri, maxAgeSeconds }: KeptRoundTrip,
-  parameters: URLSearchParams,
-): Promise<Result<TokenEndpointResponse, ProviderFailure>> {
-  // Exactly the registered redirect URI, whichever of our addresses was called.
-  const answered = new URL(redirectUri)
-  answered.search = parameters.toString()
-  try {
-    return accepted(
-      await authorizationCodeGrant(configuration, answered, {
-        // The round trip was found by its state; one that an app began has none of ours.
-        expectedState: nonce === undefined ? skipStateCheck : (parameters.get('state') ?? ''),
-        ...(nonce !== undefined && { expectedNonce: nonce }),
-        idTokenExpected: true,
-        ...(verifier !== undefined && { pkceCodeVerifier: verifier }),
-        ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),
-      }),
-    )
-  } catch (error) {
-    return refused(failureOf(error))
-  }
-}
-
-/** The claims of the verified id token, with those of userinfo. */
-async function claimsOf(
-  call: ProviderCall,
-  { nonce, notBefore }: KeptRoundTrip,
-  { id_token: idToken, access_token: accessToken }: TokenEndpointResponse,
-): Promise<Result<Readonly<Record<string, unknown>>, ProviderFailure>> {
-  const signed = await signedIdToken(call, idToken ?? '')
-  if (!signed.ok) return signed
-  const { algorithm, claims } = signed.value
-  if (claims['nonce'] !== nonce)
-    return refused(failure('untrusted', 'wrong_nonce', 'The nonce of the id token does not belong to this round trip.'))
-  if (claims['at_hash'] !== undefined && !isHashOf(accessToken, algorithm, claims['at_hash']))
-    return refused(
-      failure('untrusted', 'wrong_at_hash', 'The id token was not issued with this access token: at_hash differs.'),
-    )
-  if (notBefore !== undefined && !isSince(claims['auth_time'], notBefore)) return refused(NOT_ANEW)
-  const { settings } = call.provider
-  const isWanted = settings.userInfoUrl !== undefined || !doesTellWho(settings, claims)
-  if (call.endpoints.userInfoUrl === undefined || settings.userInfoMode === 'gcip' || !isWanted) return accepted(claims)
-  const info = await userInfo(call, accessToken)
-  return info.ok ? merged(claims, info.value) : info
-}
-
-function isSince(authTime: unknown, notBefore: number): boolean {
-  return typeof authTime === 'number' && authTime >= notBefore
-}
-
-const NOT_ANEW = failure(
-  'not_anew',
-  'not_anew',
-  'The app asked for a new sign-in (prompt=login), but the auth_time of the provider’s id token is missing, ' +
-    'or from before ' +
-    'the person was sent there.',
 )

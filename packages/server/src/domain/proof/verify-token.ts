@@ -156,7 +156,7 @@ function failureOfAudience(): ProviderFailure {
 }
 
 async function signed(
-  { issuerTokens, provider, endpoints }: ProviderCall,
+  { issuerTokens, provider, endpoints, progress }: ProviderCall,
   token: string,
   kind: TokenKind,
   use: 'id' | 'access' | undefined,
@@ -168,6 +168,7 @@ async function signed(
     kind,
   )
   if (!found.ok) return refused(failureOfToken(found.refusal))
+  progress?.pass('signature')
   const { claims } = found.value
   // Event tokens, such as logout tokens, and tokens bound to a key do not prove a person.
   if (claims['events'] !== undefined) return refused(tokenFailure('event_token'))

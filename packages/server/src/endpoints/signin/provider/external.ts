@@ -160,7 +160,7 @@ async function come(
       : undefined
   if (trial !== undefined)
     return finished.ok
-      ? showTrial(deps, visit, finished.value.person, answer.providerKey, trial)
+      ? showTrial(deps, visit, finished.value, answer.providerKey, trial)
       : trialFailure(deps, visit, finished.refusal, answer.providerKey, trial)
   if (continueWith?.startsWith(ACCOUNT) === true) {
     const page = continueWith.slice(ACCOUNT.length)
