@@ -29,10 +29,13 @@ export interface Paged<T, Row> {
   readonly rows: (body: T) => readonly Row[]
   /** The path of the next page; undefined at the end. */
   readonly next: (body: T) => string | undefined
+  /** How many rows there are on all pages, if the answer says so. */
+  readonly total?: (body: T) => number | undefined
 }
 
 export interface Pages<Row> {
   readonly rows: readonly Row[]
+  readonly total?: number | undefined
   readonly isLoading: boolean
   readonly error: Error | null
   readonly hasMore: boolean
@@ -44,7 +47,7 @@ export interface Pages<Row> {
 /** Reads a list page by page. `loadMore` is what a table calls when its end comes into view. */
 export function usePages<T, Row>(
   path: string | undefined,
-  { rows, next }: Paged<T, Row>,
+  { rows, next, total }: Paged<T, Row>,
   options: { readonly everyMs?: number } = {},
 ): Pages<Row> {
   const query = useInfiniteQuery({
@@ -55,7 +58,9 @@ export function usePages<T, Row>(
     enabled: path !== undefined,
     refetchInterval: options.everyMs ?? false,
   })
+  const last = query.data?.pages.at(-1)
   return {
+    total: last && total?.(last.body),
     rows: query.data?.pages.flatMap(({ body }) => rows(body)) ?? [],
     isLoading: query.isPending,
     error: query.error,

@@ -42,6 +42,8 @@ describe.each(storesForWalks())('ending Basic on %s', (store) => {
     must(await office.admin(by, 'GET', 'clients?basic=true&_count=100')).body.clients.map(
       ({ id }: { readonly id: string }) => id,
     )
+  const sql = (text: string, ...params: readonly unknown[]) =>
+    office.world.store.db.query({ sql: text, params: [...params] })
   const sorted = (ids: readonly string[]): readonly string[] => ids.toSorted()
 
   test('reaches all that may use it, and tells of each in the audit', async () => {
@@ -65,6 +67,61 @@ describe.each(storesForWalks())('ending Basic on %s', (store) => {
     }
     // Nothing is left to change.
     expect(changedBy(await end('owner', { allowed: false }))).toEqual([])
+  })
+
+  test('tells in pages who is left, those that used it last first, and how many, of those that are seen', async () => {
+    const [analyzer = '', monitor = '', pump = ''] = devices
+    const used = `insert into client_uses (client_id, project, used_at, how, address, program, basic_used_at)
+      values ($1, $2, $3::timestamptz, 'basic', '', '', $3::timestamptz)`
+    const again = ' on conflict (client_id) do update set basic_used_at = excluded.basic_used_at'
+    const { project } = office.owner
+    await sql(used + again, monitor, project, '2026-03-02T00:00:00.000123Z')
+    await sql(used + again, pump, project, '2026-03-02T00:00:00.000456Z')
+    const pages: string[][] = []
+    const totals: number[] = []
+    let path: string | undefined = 'clients?basic=true&_count=1'
+    while (path !== undefined) {
+      const { body }: Answer = must(await office.admin('owner', 'GET', path))
+      pages.push(body.clients.map(({ id }: { readonly id: string }) => id))
+      totals.push(body.total)
+      path = body.next?.slice(body.next.indexOf('clients?'))
+    }
+    expect([pages.map(({ length }) => length), totals]).toEqual([
+      [1, 1, 1, 1],
+      [4, 4, 4, 4],
+    ])
+    const order = pages.flat()
+    expect(new Set(order.slice(0, 2))).toEqual(new Set([monitor, pump]))
+    expect(new Set(order.slice(2))).toEqual(new Set([analyzer, developed]))
+    const narrower = must(await office.admin('owner', 'GET', 'clients?basic=true&name=monit')).body
+    expect([narrower.total, narrower.clients[0].id]).toEqual([1, monitor])
+    const seen = must(await office.admin('app-developer', 'GET', 'clients?basic=true')).body
+    expect([seen.total, seen.clients.length]).toEqual([1, 1])
+    expect(must(await office.admin('owner', 'GET', 'clients')).body.total).toBeUndefined()
+  })
+
+  test('reaches more than fit into one step, of which each says how many are left', async () => {
+    const [analyzer = ''] = devices
+    const { project } = office.owner
+    await sql(
+      `with made as (select gen_random_uuid()::text as id from generate_series(1, 203)),
+      rows as (
+        insert into resources (project, type, id, version, updated_at, terms, content, patients, extended)
+        select project, type, made.id, version, updated_at, terms, replace(content, $1, made.id), patients, extended
+        from resources, made where project = $2 and type = 'ClientApplication' and resources.id = $1
+        returning id)
+      insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party)
+      select rows.id::uuid, project, active, kind, auth_method, true, first_party from rows, clients
+      where clients.id = $1::uuid`,
+      analyzer,
+      project,
+    )
+    const first = must(await end('owner', { allowed: false })).body
+    expect([first.changed.length, first.left]).toEqual([200, 7])
+    expect(must(await office.admin('owner', 'GET', 'clients?basic=true')).body.total).toBe(7)
+    const second = must(await end('owner', { allowed: false })).body
+    expect([second.changed.length, second.left]).toEqual([7, 0])
+    expect(await withBasic()).toEqual([])
   })
 
   test('by two at once changes each client once, and is refused to none of them by a fault', async () => {

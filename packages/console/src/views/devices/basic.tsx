@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
-import { request, useAct } from '#api'
+import { type ReactNode, useMemo, useState } from 'react'
+import { type Paged, useAct, usePages } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Confirm, Link, Loading, notify, Section, Trouble, Wrong } from '#parts'
+import { Button, type Column, Confirm, Empty, List, notify, Section, Wrong } from '#parts'
 import { devicesTexts } from './texts.ts'
 
 interface Client {
@@ -15,85 +14,101 @@ interface Client {
 
 interface Clients {
   readonly clients: readonly Client[]
+  readonly total: number
   readonly next?: string
 }
 
-/** Every client that may still use Basic: all of them are named before it ends. */
-async function readAll(projectId: string, signal: AbortSignal): Promise<readonly Client[]> {
-  const found: Client[] = []
-  let path: string | undefined = `admin/projects/${projectId}/clients?basic=true&_count=100`
-  while (path !== undefined) {
-    const { body }: { body: Clients } = await request<Clients>(path, { signal })
-    found.push(...body.clients)
-    path = body.next
-  }
-  return found
+const CLIENTS: Paged<Clients, Client> = {
+  rows: ({ clients }) => clients,
+  next: ({ next }) => next,
+  total: ({ total }) => total,
 }
+const keyOf = ({ id }: Client): string => id
+const pageOf = ({ id, kind }: Client): string => (kind === 'device' ? `devices/${id}` : `apps/${id}`)
 
 /** Who still sends a secret with every request, and one button to end it. */
 export function Basic(): ReactNode {
   const t = useTexts(devicesTexts)
-  const format = useFormat()
   const { project } = useMe()
-  const read = useQuery({
-    queryKey: ['basic', project.id],
-    queryFn: ({ signal }) => readAll(project.id, signal),
-  })
-  if (read.error !== null)
-    return (
-      <Section title={t('basic')}>
-        <Trouble error={read.error} again={() => void read.refetch()} />
-      </Section>
-    )
-  const clients = read.data
+  const pages = usePages(`admin/projects/${project.id}/clients?basic=true&_count=100`, CLIENTS)
+  const columns = useColumns()
+  const { rows, total = 0 } = pages
   return (
-    <Section
-      title={t('basic')}
-      actions={clients === undefined || clients.length === 0 ? undefined : <EndBasic clients={clients} />}
-    >
+    <Section title={t('basic')} actions={total === 0 ? undefined : <EndBasic first={rows} total={total} />}>
       <p className="soft">{t('basic.lead')}</p>
-      {clients === undefined || clients.length === 0 ? null : (
-        <p className="soft">{t('basic.end.when', { count: clients.length })}</p>
-      )}
-      {clients === undefined ? (
-        <Loading />
-      ) : clients.length === 0 ? (
-        <p className="card empty">{t('basic.none')}</p>
-      ) : (
-        <ul className="card items">
-          {clients.map(({ id, name, kind, lastBasicAt }) => (
-            <li key={id}>
-              <Link to={kind === 'device' ? `devices/${id}` : `apps/${id}`}>{name ?? id}</Link>{' '}
-              <span className="soft">
-                {lastBasicAt === undefined ? t('basic.never') : t('basic.used', { ago: format.ago(lastBasicAt) })}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {total === 0 ? null : <p className="soft">{t('basic.end.when', { count: total })}</p>}
+      <List
+        label={t('basic')}
+        pages={pages}
+        columns={columns}
+        keyOf={keyOf}
+        to={pageOf}
+        empty={<Empty>{t('basic.none')}</Empty>}
+      />
     </Section>
   )
 }
 
-function EndBasic({ clients }: { readonly clients: readonly Client[] }): ReactNode {
+function useColumns(): readonly Column<Client>[] {
+  const t = useTexts(devicesTexts)
+  const format = useFormat()
+  return useMemo(
+    () => [
+      { name: 'name', title: t('name'), cell: ({ name, id }) => name ?? id },
+      {
+        name: 'used',
+        title: t('basic.last'),
+        cell: ({ lastBasicAt }) => (lastBasicAt === undefined ? t('basic.never') : format.ago(lastBasicAt)),
+      },
+    ],
+    [t, format],
+  )
+}
+
+interface Ended {
+  readonly changed: readonly { readonly reference: string }[]
+  readonly left: number
+}
+
+/** So many are named in the question; and allowed again by one request. */
+const MOST_NAMED = 20
+const STEP = 200
+
+function EndBasic({ first, total }: { readonly first: readonly Client[]; readonly total: number }): ReactNode {
   const t = useTexts(devicesTexts)
   const may = useMay()
   const { project } = useMe()
   const [isOpen, open] = useState(false)
-  const act = useAct<{ readonly changed: readonly { readonly reference: string }[] }>()
-  /** Of those that were named; all are changed, or none. */
-  const run = async (allowed: boolean, ids: readonly string[]): Promise<void> => {
-    const { body } = await act.mutateAsync({
-      path: `admin/projects/${project.id}/clients/basic`,
-      body: { allowed, clients: ids },
-    })
-    open(false)
-    const changed = body.changed.map(({ reference }) => reference.split('/')[1] ?? '')
-    const undo = (): void => void run(true, changed).catch(() => undefined)
+  const path = `admin/projects/${project.id}/clients/basic`
+  const act = useAct<Ended>()
+  const idsOf = ({ changed }: Ended): readonly string[] => changed.map(({ reference }) => reference.split('/')[1] ?? '')
+  const tell = (allowed: boolean, ids: readonly string[]): void =>
     notify(
-      t(allowed ? 'basic.back' : 'basic.ended', { count: changed.length }),
-      allowed || changed.length === 0 ? undefined : undo,
+      t(allowed ? 'basic.back' : 'basic.ended', { count: ids.length }),
+      allowed || ids.length === 0 ? undefined : () => void allow(ids).catch(() => undefined),
     )
+  /** The server ends it for some at a time, until none is left. */
+  const end = async (): Promise<void> => {
+    const ended: string[] = []
+    try {
+      for (let left = true; left; ) {
+        const { body } = await act.mutateAsync({ path, body: { allowed: false } })
+        ended.push(...idsOf(body))
+        left = body.left > 0 && body.changed.length > 0
+      }
+      open(false)
+    } finally {
+      // Whatever failed then, these have ended.
+      if (ended.length > 0) tell(false, ended)
+    }
+  }
+  const allow = async (ids: readonly string[]): Promise<void> => {
+    const allowed: string[] = []
+    for (let at = 0; at < ids.length; at += STEP) {
+      const { body } = await act.mutateAsync({ path, body: { allowed: true, clients: ids.slice(at, at + STEP) } })
+      allowed.push(...idsOf(body))
+    }
+    tell(true, allowed)
   }
   if (!may('manage_clients')) return null
   return (
@@ -109,18 +124,14 @@ function EndBasic({ clients }: { readonly clients: readonly Client[] }): ReactNo
         action={t('basic.end')}
         isBusy={act.isPending}
         error={act.error}
-        onConfirm={() =>
-          void run(
-            false,
-            clients.map(({ id }) => id),
-          ).catch(() => undefined)
-        }
+        onConfirm={() => void end().catch(() => undefined)}
       >
-        <p>{t('basic.end.will', { count: clients.length })}</p>
+        <p>{t('basic.end.will', { count: total })}</p>
         <ul>
-          {clients.slice(0, 20).map(({ id, name }) => (
+          {first.slice(0, MOST_NAMED).map(({ id, name }) => (
             <li key={id}>{name ?? id}</li>
           ))}
+          {total > MOST_NAMED ? <li>{t('basic.more', { count: total - MOST_NAMED })}</li> : null}
         </ul>
       </Confirm>
     </>

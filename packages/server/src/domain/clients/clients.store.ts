@@ -122,13 +122,6 @@ export const secretsOf = statement<[clientId: string], SecretRow>(
     where client_id = ${clientId}`,
 )
 
-/** The clients that may use Basic, active or not. */
-export const clientsWithBasic = statement<[project: string, limit: number], { id: string }>(
-  'clients.with-basic',
-  (project, limit) => sql`
-    select id::text as id from clients where project = ${project} and basic_allowed order by id limit ${limit}`,
-)
-
 /** Deletes secrets hashed with other key versions than these. */
 export const dropSecretsOfOtherKeys = statement<[clientId: string, keyVersions: readonly string[]], never>(
   'client-secrets.drop-of-other-keys',

@@ -19,7 +19,6 @@ export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } 
 export {
   clientOfSecret,
   clientsThatBegin,
-  clientsWithBasic,
   dropSecrets,
   heldClientRow,
   limitedClients,

@@ -8,6 +8,7 @@ export { type CertificateWatch, createCertificateWatch } from './certificate-wat
 export { type Affected, type Check, type Finding, findingTexts, type Posture, type Severity } from './findings.ts'
 export {
   clientsFound,
+  clientsWithBasic,
   LISTED_FINDINGS,
   type ListedClient,
   type ListedMember,
@@ -15,5 +16,6 @@ export {
   policiesFound,
 } from './listed.ts'
 export { nearLimits } from './near-limits.ts'
+export { countBasicClients } from './posture.store.ts'
 export { postureOf } from './posture.ts'
 export type { PostureDeps } from './rule.ts'

@@ -1,5 +1,7 @@
-import type { Db } from '#base/db'
+import type { Condition } from '@damson/fhir'
+import type { Db, Tx } from '#base/db'
 import { askedBy } from './asked.ts'
+import { basicClientsAfter, type FoundRow } from './posture.store.ts'
 import type { Asked } from './rule.ts'
 import { type FactorFinding, type Lacking, lackingFactor } from './second-factors.ts'
 import { staleClients } from './stale-clients.ts'
@@ -27,11 +29,21 @@ export interface ListedClient {
 /** The clients that a finding is about, as the finding has them: those first that nobody looked after for longest. */
 export function clientsFound(db: Db, by: By, code: ClientFinding): Source<ListedClient> {
   return async (after, limit) => {
-    const begin = after && { id: after.id, at: after.at === null ? null : new Date(after.at) }
-    const rows = await staleClients[code](db, by, limit, begin)
+    const rows = await staleClients[code](db, by, limit, rowOf(after))
     return rows.map(({ id, at }) => ({ id, at: at?.toISOString() ?? null }))
   }
 }
+
+/** The clients that may use Basic, of those that meet a condition: those that used it last first. */
+export function clientsWithBasic(tx: Tx, project: string, condition: Condition): Source<ListedClient> {
+  return async (after, limit) => {
+    const rows = await basicClientsAfter(tx, project, condition, rowOf(after), limit)
+    return rows.map(({ id, at }) => ({ id, at: at?.toISOString() ?? null }))
+  }
+}
+
+const rowOf = (client: ListedClient | undefined): FoundRow | undefined =>
+  client && { id: client.id, at: client.at === null ? null : new Date(client.at) }
 
 /** The members that a finding is about: those first who can do most harm. */
 export function membersFound(db: Db, by: By, code: FactorFinding): Source<Lacking> {

@@ -35,6 +35,44 @@ export const basicClients = statement<OfProject, FoundRow>(
     limit ${limit}`,
 )
 
+/** Clients that may use Basic, active or not, of those that meet a condition: those that used it last first. */
+export function basicClientsAfter(
+  tx: Tx,
+  project: string,
+  condition: Condition,
+  after: FoundRow | undefined,
+  limit: number,
+): Promise<readonly FoundRow[]> {
+  const at = ordered('u.basic_used_at')
+  const time = sql`coalesce(${after?.at ?? null}::timestamptz, '-infinity'::timestamptz)`
+  const begun =
+    after === undefined ? sql`true` : sql`(${at} < ${time} or (${at} = ${time} and c.id > ${after.id}::uuid))`
+  return dynamic.rows<FoundRow>(
+    tx,
+    sql`
+    select c.id::text as id, u.basic_used_at as at
+    from (${idsFound(project, 'ClientApplication', condition)}) h
+    join clients c on c.project = ${project} and c.id = h.id::uuid
+    left join client_uses u on u.client_id = c.id and u.project = c.project
+    where c.basic_allowed and ${begun}
+    order by ${at} desc, c.id
+    limit ${limit}`,
+  )
+}
+
+/** How many those are. */
+export async function countBasicClients(tx: Tx, project: string, condition: Condition): Promise<number> {
+  const { total } = await dynamic.one<{ total: number }>(
+    tx,
+    sql`
+    select count(*)::int as total
+    from (${idsFound(project, 'ClientApplication', condition)}) h
+    join clients c on c.project = ${project} and c.id = h.id::uuid
+    where c.basic_allowed`,
+  )
+  return total
+}
+
 /** The active clients whose secret is older than a time, the oldest first. */
 export const clientsWithOldSecret = statementByNames<Before, FoundRow>(
   'posture.old-secrets',

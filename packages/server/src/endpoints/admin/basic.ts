@@ -1,11 +1,11 @@
-import type { ClientApplication } from '@damson/fhir'
+import type { ClientApplication, Condition } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, conflict, notFound, readBody, writeRefused } from '#answers'
+import { answersWith, notFound, readBody, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
 import { authorshipOf } from '#domain/access'
-import { clientsWithBasic } from '#domain/clients'
 import { namesFor } from '#domain/names'
+import { clientsWithBasic, countBasicClients } from '#domain/posture'
 import { findReachable, replaceGated, resourceOf, type Stored, type WriteRefusal } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import {
@@ -20,8 +20,10 @@ import {
 import type { AdminDeps } from './dependencies.ts'
 
 const TYPE = 'ClientApplication'
-/** So many clients are changed, or listed, at once. */
-export const MOST_WITH_BASIC = 1_000
+/** So many clients can be named. */
+const MOST_NAMED = 1_000
+/** So many are changed at once where none is named: for no longer should others wait. */
+const STEP = 200
 
 export const BasicBody = z
   .strictObject({
@@ -29,7 +31,7 @@ export const BasicBody = z
     clients: z
       .array(z.uuid('must be the id of a client'), 'must be an array of ids')
       .min(1, 'must name a client')
-      .max(MOST_WITH_BASIC, `must be at most ${MOST_WITH_BASIC} ids`)
+      .max(MOST_NAMED, `must be at most ${MOST_NAMED} ids`)
       .optional(),
   })
   .refine(({ allowed, clients }) => !allowed || clients !== undefined, {
@@ -39,7 +41,8 @@ export const BasicBody = z
 
 /**
  * `POST /admin/projects/:projectId/clients/basic`: ends Basic for the clients that are named, or for all that the
- * administrator may see; or allows it again for those that are named. All are changed, or none.
+ * administrator may see; or allows it again for those that are named. All are changed, or none. Of more than fit into one
+ * step, those that used it last are first, and `left` says how many are to come.
  */
 export function registerBasic(app: FastifyInstance, deps: AdminDeps): void {
   app.post<{ Params: { projectId: string } }>(
@@ -47,10 +50,10 @@ export function registerBasic(app: FastifyInstance, deps: AdminDeps): void {
     answersWith('outcome'),
     async (request, reply) => {
       const administrator = await administratorOf(deps, request, 'manage_clients')
-      const changed = await audited(deps, administrator, 'fhir.patch', TYPE, () =>
+      const answer = await audited(deps, administrator, 'fhir.patch', TYPE, () =>
         change(deps, administrator, readBody(BasicBody, request.body)),
       )
-      return reply.header('Cache-Control', 'no-store').send({ changed })
+      return reply.header('Cache-Control', 'no-store').send(answer)
     },
   )
 }
@@ -59,18 +62,20 @@ async function change(
   deps: AdminDeps,
   administrator: Administrator,
   { allowed, clients }: z.infer<typeof BasicBody>,
-): Promise<readonly object[]> {
+): Promise<{ readonly changed: readonly object[]; readonly left: number }> {
   requirePermit(administrator, 'update', TYPE)
+  const readable = requirePermit(administrator, 'read', TYPE)
   return deps.db.tx(async (tx) => {
     const changed: string[] = []
-    for (const stored of await wanted(tx, administrator, clients)) {
+    for (const stored of await wanted(tx, administrator, readable, clients)) {
       const before = resourceOf<ClientApplication>(stored)
       if (before === undefined || (before.basicAllowed === true) === allowed) continue
       await allow(tx, deps, administrator, stored, before, allowed)
       changed.push(`${TYPE}/${stored.id}`)
     }
     const names = await namesFor(tx, administrator.grantee, changed)
-    return changed.map((reference) => names.of(reference))
+    const left = await countBasicClients(tx, administrator.grantee.project, readable)
+    return { changed: changed.map((reference) => names.of(reference)), left }
   })
 }
 
@@ -78,17 +83,11 @@ async function change(
 async function wanted(
   tx: Tx,
   administrator: Administrator,
+  readable: Condition,
   named: readonly string[] | undefined,
 ): Promise<readonly Stored[]> {
   const { project } = administrator.grantee
-  const readable = requirePermit(administrator, 'read', TYPE)
-  const ids = named ?? (await clientsWithBasic.rows(tx, project, MOST_WITH_BASIC + 1)).map(({ id }) => id)
-  // What is beyond would be left out in silence, also for whom the policy shows only some.
-  if (ids.length > MOST_WITH_BASIC)
-    throw conflict(
-      `More than ${MOST_WITH_BASIC} clients may use Basic: name some of them in clients.`,
-      'too_many_clients',
-    )
+  const ids = named ?? (await clientsWithBasic(tx, project, readable)(undefined, STEP)).map(({ id }) => id)
   const found = await findReachable(tx, project, TYPE, [...new Set(ids)], readable)
   if (named !== undefined && found.length < new Set(ids).size) throw notFound()
   // In one order, so that two who do this at once wait for each other and never for both.

@@ -12,9 +12,15 @@ import { answersWith, badRequest, type Form, queryOf } from '#answers'
 import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
 import { policyGrants } from '#domain/access'
-import { authMethodOf, clientsWithBasic, type KnownUse, kindOf, usesOf } from '#domain/clients'
+import { authMethodOf, type KnownUse, kindOf, usesOf } from '#domain/clients'
 import { type Named, type Names, namesFor } from '#domain/names'
-import { clientsFound, type LISTED_FINDINGS, type ListedClient } from '#domain/posture'
+import {
+  clientsFound,
+  clientsWithBasic,
+  countBasicClients,
+  type LISTED_FINDINGS,
+  type ListedClient,
+} from '#domain/posture'
 import {
   findReachable,
   readCandidates,
@@ -24,7 +30,6 @@ import {
   searchResources,
 } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
-import { MOST_WITH_BASIC } from './basic.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { askingBy, readFinding } from './finding-filter.ts'
 import { countOf, nameOf, openedCursor, parametersOf } from './paging.ts'
@@ -64,7 +69,7 @@ interface Use {
 
 /**
  * `GET /admin/projects/:projectId/clients`: the project's clients by name, in pages, with their last use. `name` finds a
- * part of the name, `id` one client, `basic` those that may use Basic, `finding` those that the posture tells of.
+ * part of the name, `id` one client, `basic` those that may use Basic, the last use first, `finding` those that the posture tells of.
  */
 export function registerClientList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
@@ -149,7 +154,7 @@ async function list(
   administrator: Administrator,
   wanted: Wanted,
   narrowing: Condition,
-): Promise<{ readonly clients: readonly ClientAnswer[]; readonly next: string | undefined }> {
+): Promise<{ readonly clients: readonly ClientAnswer[]; readonly total?: number; readonly next: string | undefined }> {
   const { keyring, audit } = deps
   const { grantee, issuer } = administrator
   const context = `cursor:${grantee.project}:clients?${new URLSearchParams(wanted.query.map(([...one]) => one)).toString()}`
@@ -165,10 +170,19 @@ async function list(
   const clients = await inSlices(answers(page.resources, uses, members, names))
   const query = new URLSearchParams(wanted.query.map(([...one]) => one))
   await audit.committed(eventOf(administrator, 'fhir.search', TYPE, { query: query.toString() }))
-  if (page.next === undefined) return { clients, next: undefined }
+  const { total } = page
+  const told = { clients, ...(total !== undefined && { total }) }
+  if (page.next === undefined) return { ...told, next: undefined }
   query.set('_count', String(wanted.count))
   query.set('_cursor', keyring.seal(JSON.stringify(page.next), context))
-  return { clients, next: `${issuer.adminUrl}admin/projects/${grantee.project}/clients?${query.toString()}` }
+  return { ...told, next: `${issuer.adminUrl}admin/projects/${grantee.project}/clients?${query.toString()}` }
+}
+
+interface Page {
+  readonly resources: readonly Stored[]
+  readonly next?: object | undefined
+  /** Of how many, where that is told. */
+  readonly total?: number
 }
 
 async function pageOf(
@@ -177,34 +191,29 @@ async function pageOf(
   wanted: Wanted,
   narrowing: Condition,
   context: string,
-): Promise<{ readonly resources: readonly Stored[]; readonly next?: object | undefined }> {
+): Promise<Page> {
   const { project } = administrator.grantee
-  if (wanted.finding !== undefined) {
+  const of = { project, type: TYPE, narrowing } as const
+  const listed = async (
+    candidates: (after: ListedClient | undefined, limit: number) => Promise<readonly ListedClient[]>,
+  ): Promise<Page> => {
     const after = openedCursor<ListedClient>(keyring, wanted.cursor, context)
-    const candidates = clientsFound(db, askingBy(administrator, clock.now()), wanted.finding)
-    const { found, next } = await readCandidates(
-      db,
-      { project, type: TYPE, narrowing },
-      candidates,
-      wanted.count,
-      after,
-    )
+    const { found, next } = await readCandidates(db, of, candidates, wanted.count, after)
     return { resources: found.map(({ stored }) => stored), next }
   }
-  const basic = wanted.withBasic ? await clientsWithBasic.rows(db, project, MOST_WITH_BASIC) : undefined
-  const pairs = [...wanted.pairs, ...(basic === undefined ? [] : [among(basic)]), SORTED]
-  const search = parseSearch(TYPE, pairs, { maxValues: MOST_WITH_BASIC })
+  if (wanted.finding !== undefined)
+    return listed(clientsFound(db, askingBy(administrator, clock.now()), wanted.finding))
+  const search = parseSearch(TYPE, [...wanted.pairs, SORTED])
   if (!search.ok) throw badRequest('The name cannot be searched for: send letters or digits.', 'name', 'invalid_name')
+  if (wanted.withBasic) {
+    const condition: Condition = { op: 'all', of: [search.value.condition, narrowing] }
+    const page = await listed(clientsWithBasic(db, project, condition))
+    return { ...page, total: await countBasicClients(db, project, condition) }
+  }
   const after = openedCursor<SearchCursor>(keyring, wanted.cursor, context)
   return searchResources(db, project, search.value, narrowing, wanted.count, after)
 }
 
-/** A nil id, which none has, where there is none. */
-const among = (rows: readonly { readonly id: string }[]): Pair => ({
-  name: '_id',
-  values: (rows.length === 0 ? [NOBODY] : rows.map(({ id }) => id)).map(literalValue),
-})
-const NOBODY = '00000000-0000-0000-0000-000000000000'
 const SORTED: Pair = { name: '_sort', values: [{ parts: ['name'] }] }
 
 interface KnownMember {

@@ -127,7 +127,10 @@ export const OVERVIEW: Described['operations'] = {
       name: z.string().optional().meta({ description: 'A part of the name.' }),
       kind: z.enum(['app', 'server', 'device']).optional(),
       active: z.enum(['true', 'false']).optional(),
-      basic: z.literal('true').optional().meta({ description: 'Those that may use Basic, of at most 1,000.' }),
+      basic: z
+        .literal('true')
+        .optional()
+        .meta({ description: 'Those that may use Basic: those that used it last first.' }),
       finding: z.enum(LISTED_FINDINGS.ClientApplication).optional().meta({
         description: 'A finding of the posture: the clients that it is about. Send it without another filter.',
       }),
@@ -139,6 +142,10 @@ export const OVERVIEW: Described['operations'] = {
         'A page of clients.',
         z.object({
           clients: z.array(Client),
+          total: z
+            .number()
+            .optional()
+            .meta({ description: 'With basic: how many may use Basic, of those you may see.' }),
           next: z.string().optional().meta({ description: 'The address of the next page.' }),
         }),
       ),
@@ -163,8 +170,15 @@ export const OVERVIEW: Described['operations'] = {
   },
   [`POST ${PROJECT}/clients/basic`]: {
     summary: 'End Basic for many clients at once, or allow it again',
-    description: 'All are changed, or none: a refusal names the client that it is about.',
+    description:
+      'All are changed, or none: a refusal names the client that it is about. Without clients, at most 200 are ' +
+      'changed at once: send it again until left is 0.',
     body: json(BasicBody),
-    answers: { 200: said('Who was changed.', z.object({ changed: z.array(Named) })) },
+    answers: {
+      200: said(
+        'Who was changed, and how many of those you may see may still use Basic.',
+        z.object({ changed: z.array(Named), left: z.number() }),
+      ),
+    },
   },
 }

@@ -208,7 +208,6 @@ export default {
   too_many_answers: 'This project keeps too many answers of Bots: delete those that were read.',
   too_many_bars: 'This time is too long for bars so short: ask for a shorter time, or for longer bars.',
   too_many_clauses: 'The policies of this membership are too large together:',
-  too_many_clients: 'Too many clients use Basic to end it for all at once: end it for some of them.',
   too_many_domains: 'The project has as many domains as it may have: remove one first.',
   too_many_files: 'There are too many files: bundle them before you deploy.',
   too_many_hash_schemes: 'The hashes of the passwords are of too many kinds:',

@@ -211,7 +211,6 @@ export default {
   too_many_answers: 'Este proyecto conserva demasiadas respuestas de Bots: borre las ya leídas.',
   too_many_bars: 'Es demasiado tiempo para barras tan cortas: pida menos tiempo o barras más largas.',
   too_many_clauses: 'Las políticas de esta membresía son demasiado grandes en conjunto:',
-  too_many_clients: 'Demasiados clientes usan Basic para terminarlo a la vez: termínelo para algunos.',
   too_many_domains: 'El proyecto tiene tantos dominios como puede tener: quite uno primero.',
   too_many_files: 'Hay demasiados archivos: empaquételos antes de desplegar.',
   too_many_hash_schemes: 'Los hashes de las contraseñas son de demasiados tipos:',

@@ -14,9 +14,9 @@ export default {
   'basic.last': 'Last Basic',
   'basic.lead':
     'Anybody who reads one such request can send more. Connect these by a code, or let them ask for tokens.',
+  'basic.more': { one: 'and one more', other: 'and {count} more' },
   'basic.never': 'allowed, but never used',
   'basic.none': 'Nobody may send a secret with every request. That is as it should be.',
-  'basic.used': 'last used {ago}',
   'connect.another': 'Connect another',
   'connect.asked': 'Asked',
   'connect.close': 'Stop',
