@@ -162,10 +162,10 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'undefined as { id: string } | undefined',
   ),
   movedAccount(
-    'a move takes an imported account its last way in',
+    'a move takes an account its last way in',
     'is refused without a confirmed address: its person could not sign in any more (%s)',
     'server/src/domain/registration/rescope',
-    "if (isImported && (user.email === null || user.emailProvenAt === null)) return 'no_confirmed_address'",
+    "if (user.email === null || user.emailProvenAt === null) return 'no_confirmed_address'",
     '',
   ),
   account(

@@ -1,4 +1,4 @@
-/** `User/$rescope` of accounts that were imported: the importer keeps no way in, and the person does. */
+/** `User/$rescope` of accounts that leave a project: it keeps no way in, and the person does. */
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
@@ -7,6 +7,7 @@ import { BCRYPT, importUsers, OLD_PASSWORD } from './importing.ts'
 import { freshEmail, must, verdict } from './steps.ts'
 
 const NEW_PASSWORD = 'another quiet garden path'
+const UNDONE_AFTER_MS = 8 * 86_400_000
 const THIRD_PASSWORD = 'a third quiet garden path'
 
 /** As whoever has an account could add them: a passkey, an app for codes, recovery codes, an account of a provider. */
@@ -21,7 +22,7 @@ const WAYS_IN = [
     values (gen_random_uuid(), $2::uuid, 'https://idp.example', gen_random_uuid()::text, $1::uuid, 'x', 'imported', now())`,
 ]
 
-describe.each(storesForWalks())('an imported account that is moved on %s', (store) => {
+describe.each(storesForWalks())('an account that leaves a project on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   beforeAll(async () => {
@@ -120,11 +121,20 @@ describe.each(storesForWalks())('an imported account that is moved on %s', (stor
         return NEW_PASSWORD
       },
     ],
+    [
+      'that came by an invitation to an earlier address',
+      async (email: string) => {
+        await choosePassword(email, NEW_PASSWORD)
+        await run('delete from imported_people where user_id = (select id from users where email = $1)', email)
+        return NEW_PASSWORD
+      },
+    ],
   ])('loses a password %s, and its person chooses another', async (_, passwordOf) => {
     const { id, email } = await imported()
     const password = await passwordOf(email)
     const theirs = await changeAddress(email, password)
     expect(await signsIn({ email: theirs, password })).toBe(true)
+    await hosted.travel(UNDONE_AFTER_MS)
     must(await move(id))
     expect(await signsIn({ email: theirs, password })).toBe(false)
     const told = await textTo(theirs, /no longer works/)
@@ -134,11 +144,13 @@ describe.each(storesForWalks())('an imported account that is moved on %s', (stor
     expect(await signsIn({ email: theirs, password: THIRD_PASSWORD })).toBe(true)
   })
 
-  test('goes back to no earlier address, which may be the importer’s', async () => {
+  test('stays while whoever had its address can get it back, and goes back to none afterwards', async () => {
     const { id, email } = await imported()
     await changeAddress(email, OLD_PASSWORD)
     const undo = new URL(/http\S+undoemail\S+/.exec(await textTo(email, /was changed/))?.[0] ?? '').pathname
+    expect(verdict(await move(id))).toBe('409 new_address')
     expect((await hosted.browser().open(undo)).status).toBe(200)
+    await hosted.travel(UNDONE_AFTER_MS)
     must(await move(id))
     expect((await hosted.browser().post(undo, { do: 'undo' })).status).toBe(404)
     expect((await run('select active from users where id = $1::uuid', id)).rows).toEqual([{ active: true }])
@@ -154,7 +166,7 @@ describe.each(storesForWalks())('an imported account that is moved on %s', (stor
     expect((await run('select how from identities where user_id = $1::uuid', id)).rows).toHaveLength(1)
   })
 
-  test('leaves the importer no way into the account', async () => {
+  test('leaves the project no way into the account', async () => {
     const { id, email } = await imported()
     const { project } = hosted.clinic
     await choosePassword(email, NEW_PASSWORD)
@@ -179,14 +191,15 @@ describe.each(storesForWalks())('an imported account that is moved on %s', (stor
       expect(await textTo(email, subject)).toContain('account')
   })
 
-  test('keeps what its person set up after a first move, when it is moved again', async () => {
+  test('leaves none each time, for a project may open what belongs to it', async () => {
     const { id, email } = await imported()
     const { project } = hosted.clinic
     await choosePassword(email, NEW_PASSWORD)
     must(await move(id))
     for (const sql of WAYS_IN) await run(sql, id, project)
     must(await move(id, { scope: 'project', project }))
-    must(await move(id))
     expect(await counts(id)).toEqual([1, 1, 1, 1])
+    must(await move(id))
+    expect(await counts(id)).toEqual([0, 0, 0, 0])
   })
 })

@@ -96,6 +96,16 @@ export const undoableChange = statement<[id: string, now: Date], EmailChangeRow 
     where id = ${id} and confirmed_at is not null and undone_at is null and undo_until > ${now}`,
 )
 
+/** Whether whoever had an earlier address of an account can still get it back. */
+export const undoIsOpen = statement<[userId: string, now: Date], { isOpen: boolean }>(
+  'email-changes.undo-is-open',
+  (userId, now) => sql`
+    select exists (
+      select 1 from email_changes
+      where user_id = ${userId}::uuid and confirmed_at is not null and undone_at is null and undo_until > ${now}::timestamptz
+    ) as "isOpen"`,
+)
+
 /** Undoes a change: of two tries, one finds it not undone. This is the single-use gate. */
 export const undoChange = statement<[now: Date, id: string], { id: string }>(
   'email-changes.undo',
@@ -121,7 +131,7 @@ export const endAllEmailChanges = statement<[now: Date], never>(
     where expires_at > ${now}::timestamptz or undo_until > ${now}::timestamptz`,
 )
 
-/** The same of one account: what was asked for, or can be undone, with an address that others chose. */
+/** The same of one account. */
 export const endEmailChangesOf = statement<[now: Date, userId: string], never>(
   'email-changes.end-of-user',
   (now, userId) => sql`

@@ -9,5 +9,5 @@ export { type AskRefusal, askForEmail, cancelEmail, mailChangeCode, pendingEmail
 export { type AdminAskRefusal, askForEmailOf } from './ask-of-member.ts'
 export { confirmEmail } from './confirm.ts'
 export type { EmailChangeDeps } from './dependencies.ts'
-export { endAllEmailChanges, endEmailChangesOf, forgetEmailChanges } from './email-changes.store.ts'
+export { endAllEmailChanges, endEmailChangesOf, forgetEmailChanges, undoIsOpen } from './email-changes.store.ts'
 export { peekUndo, type Undoable, undoEmail } from './undo.ts'

@@ -10,7 +10,6 @@ import type { Issuer } from '#domain/projects'
 import type { Invalidation } from '#domain/revocation'
 import type { UserRow } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
-import { noteLeft } from './imported.store.ts'
 
 /** What an account has lost. */
 export interface Forgotten {
@@ -23,9 +22,8 @@ export interface Forgotten {
 const EVER = new Date(0)
 
 /**
- * Removes the ways into an account that its importer may have added or know. Who chose the password with the link that confirmed
- * the address keeps it. Earlier addresses may be the importer's: no link that went there brings one back. Once, for what is set
- * up afterwards is the person's.
+ * Removes the ways into an account that others in its project may have added or know. Who chose the password with the link that
+ * confirmed the address keeps it. A change of the address that is under way ends.
  */
 export async function forgetWaysIn(
   tx: Tx,
@@ -41,7 +39,6 @@ export async function forgetWaysIn(
   const { kinds, invalidations } = await forgetFactorsSince(tx, { gates }, userId, EVER, now)
   await audit.record(tx, factorsRemoved(user, [...kinds, ...passkeys.map(() => 'passkey')], by))
   const links = await unlinkSince(tx, audit, { userId, since: EVER, why: 'rescoped' }, by, now)
-  await noteLeft.run(tx, now, userId)
   return {
     hadPassword: password !== undefined,
     passkeys,

@@ -17,18 +17,6 @@ export const importedPerson = statement<[project: string, key: string], Imported
     where project = ${project} and source_key = ${key}`,
 )
 
-/** Whether an account came by an import and has not left its project since. */
-export const wasImported = statement<[userId: string], { wasImported: boolean }>(
-  'imported-people.was-imported',
-  (userId) => sql`
-    select exists (select 1 from imported_people where user_id = ${userId} and left_at is null) as "wasImported"`,
-)
-
-export const noteLeft = statement<[now: Date, userId: string], never>(
-  'imported-people.note-left',
-  (now, userId) => sql`update imported_people set left_at = ${now} where user_id = ${userId} and left_at is null`,
-)
-
 /** Serialises imports of one line until their transactions end. */
 export const lockImported = statement<[project: string, key: string], { locked: string }>(
   'imported-people.lock',

@@ -2,6 +2,7 @@ import { accepted, type Result, type User } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
+import { undoIsOpen } from '#domain/email-changes'
 import { endLoginsOfUser } from '#domain/logins'
 import { projectsOfUser } from '#domain/memberships'
 import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
@@ -18,7 +19,6 @@ import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { holdUser, isVouched, lockAddress, moveUser, provenHolder, type UserRow } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { forgetWaysIn, tellForgotten } from './forget-ways-in.ts'
-import { wasImported } from './imported.store.ts'
 
 export interface RescopeRefusal {
   readonly why:
@@ -28,15 +28,17 @@ export interface RescopeRefusal {
     | 'email_taken'
     | 'email_vouched'
     | 'no_confirmed_address'
+    | 'new_address'
     | 'same_scope'
 }
 
 /**
  * Makes an account the server's, so that it can join several projects, or the account of the one project in which it has
  * all of its memberships. Its sign-ins end, since another project's administrators are responsible for it now. Elsewhere the
- * address opens what it is invited to. So of an imported account, its person must have confirmed the address, and the ways in
- * that the importer may have added or know are removed: passkeys, factors, recovery codes, links to providers, and a password
- * that was not chosen with a link to that address.
+ * address opens what it is invited to, and the project may know ways in: it imports passwords, and its providers open its
+ * accounts. So of an account that leaves a project, its person must have confirmed the address for longer than the change of it
+ * can be undone, and these ways in are removed: passkeys, factors, recovery codes, links to providers, and a password that was not
+ * chosen with a link to that address.
  */
 export async function rescopeUser(
   deps: RegistrationDeps,
@@ -53,10 +55,10 @@ export async function rescopeUser(
     const user = isUuid(userId) ? await holdUser.maybeOne(tx, userId) : undefined
     if (user === undefined) return refuse({ why: 'unknown_user' })
     const to = project ?? SYSTEM_PROJECT
-    const isImported = user.project !== SYSTEM_PROJECT && (await wasImported.one(tx, userId)).wasImported
-    const why = await problemOf(tx, user, to, isImported)
+    const isLeaving = user.project !== SYSTEM_PROJECT
+    const why = await problemOf(tx, user, to, now)
     if (why !== undefined) return refuse({ why })
-    const forgotten = isImported ? await forgetWaysIn(tx, deps, user, by, now) : undefined
+    const forgotten = isLeaving ? await forgetWaysIn(tx, deps, user, by, now) : undefined
     const stored = await findResource(tx, user.project, 'User', userId)
     const resource = stored === undefined ? undefined : resourceOf<User>(stored)
     if (stored === undefined || resource === undefined) throw new Error('a user has no resource')
@@ -91,22 +93,21 @@ export async function rescopeUser(
   return accepted(stored)
 }
 
-async function problemOf(
-  tx: Tx,
-  user: UserRow,
-  to: string,
-  isImported: boolean,
-): Promise<RescopeRefusal['why'] | undefined> {
+async function problemOf(tx: Tx, user: UserRow, to: string, now: Date): Promise<RescopeRefusal['why'] | undefined> {
   if (user.project === to) return 'same_scope'
   if (to !== SYSTEM_PROJECT) {
     if ((await readProject(tx, to)) === undefined) return 'unknown_project'
     const elsewhere = (await projectsOfUser.rows(tx, user.id)).some(({ project }) => project !== to)
     if (elsewhere) return 'other_projects'
   }
-  // Its other ways in end: only with a confirmed address does its person choose a password.
-  if (isImported && (user.email === null || user.emailProvenAt === null)) return 'no_confirmed_address'
+  if (user.project !== SYSTEM_PROJECT) {
+    // Its other ways in end: only with a confirmed address does its person choose a password.
+    if (user.email === null || user.emailProvenAt === null) return 'no_confirmed_address'
+    if ((await isVouched.one(tx, user.id)).isVouched) return 'email_vouched'
+    // Whoever had the address before may say that it was taken from them; or they are the thief, and would get it back.
+    if ((await undoIsOpen.one(tx, user.id, now)).isOpen) return 'new_address'
+  }
   if (user.email === null) return undefined
-  if (user.project !== SYSTEM_PROJECT && (await isVouched.one(tx, user.id)).isVouched) return 'email_vouched'
   await lockAddress.one(tx, user.email, to)
   return (await provenHolder.maybeOne(tx, user.email, to)) === undefined ? undefined : 'email_taken'
 }

@@ -55,10 +55,12 @@ function refusal({ why }: RescopeRefusal): OutcomeError {
       )
     case 'no_confirmed_address':
       return conflict(
-        told`The ways to sign in that came with the import end with the move, and without a confirmed address its person could not
+        told`The ways to sign in that the project may know end with the move, and without a confirmed address its person could not
           sign in any more. They confirm one on their account page (/account/email). Then do this again.`,
         why,
       )
+    case 'new_address':
+      return conflict('The address is new: wait until its change can no longer be undone, seven days after it.', why)
     case 'email_taken':
       return conflict('Another account has this address there.', why)
   }

@@ -134,6 +134,7 @@ export default {
   needs_person: 'Only a person may do this, who compares the fingerprint: sign in yourself.',
   needs_role: 'Your role does not include this: ask an owner of the project.',
   needs_super_admin: 'Only an owner of the server’s own project may do this.',
+  new_address: 'The address is new: wait until its change can no longer be undone, seven days after it.',
   new_address_not_tried:
     'Nobody has come back from this provider to its new address yet: register it there, and try it.',
   new_app_without_scopes: "A new app gets people's data by what they allow it alone.",

@@ -136,6 +136,7 @@ export default {
   needs_person: 'Solo puede hacerlo una persona, que compara la huella: inicie sesión usted mismo.',
   needs_role: 'Su rol no incluye esto: pídalo a un propietario del proyecto.',
   needs_super_admin: 'Solo un propietario del proyecto propio del servidor puede hacerlo.',
+  new_address: 'La dirección es nueva: espere a que su cambio ya no se pueda deshacer, siete días después.',
   new_address_not_tried: 'Nadie ha vuelto aún de este proveedor a su nueva dirección: regístrela allí y pruébela.',
   new_app_without_scopes: 'Una aplicación nueva obtiene datos de las personas solo según lo que ellas permitan.',
   no_address: 'Esta persona no tiene dirección de correo: añádala primero.',

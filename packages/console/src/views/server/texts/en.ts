@@ -102,7 +102,7 @@ export default {
   'move.server.hint': 'One account for several projects. The person must have confirmed the address.',
   'move.to': 'To whom does it belong from now on?',
   'move.will':
-    'All sign-ins of the account end. If it was imported, its passkeys, second factors and links to providers are removed, and the person sets them up anew.',
+    'All sign-ins of the account end. Where it leaves a project, so do its passkeys, second factors, links to providers, and a password that was not chosen with a link to its address. The person is told, and sets them up anew.',
   commands: 'On the server itself',
   'commands.lead':
     'What stops the server, or must work while nobody can sign in, is done by whoever has the machine, in the folder of Damson.',

@@ -106,7 +106,7 @@ export default {
   'move.server.hint': 'Una cuenta para varios proyectos. La persona debe haber confirmado la dirección.',
   'move.to': '¿A quién pertenece desde ahora?',
   'move.will':
-    'Se cierran todas las sesiones de la cuenta. Si fue importada, se quitan sus llaves de acceso, segundos factores y vínculos con proveedores, y la persona los configura de nuevo.',
+    'Se cierran todas las sesiones de la cuenta. Si deja un proyecto, se quitan también sus llaves de acceso, segundos factores, vínculos con proveedores y una contraseña que no se eligió con un enlace enviado a su dirección. Se avisa a la persona, que los configura de nuevo.',
   commands: 'En el propio servidor',
   'commands.lead':
     'Lo que detiene el servidor, o debe funcionar cuando nadie puede iniciar sesión, lo hace quien tiene la máquina, en la carpeta de Damson.',
