@@ -4,14 +4,19 @@ import type { Figures } from '#domain/figures'
 
 /**
  * Counts the answers to requests whose project is known, and how long each took. Sign-ins and tokens are counted by their
- * events instead, except refusals that have none.
+ * events instead, except refusals that have none and failures of the server.
  */
-export function countRequests(app: FastifyInstance, figures: Pick<Figures, 'request' | 'signInRefused'>): void {
+export function countRequests(
+  app: FastifyInstance,
+  figures: Pick<Figures, 'request' | 'signInRefused' | 'signInAskedWrongly'>,
+): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const { grantee, project = grantee?.project, signInRefusedIn } = request.traceNotes ?? {}
-    const isOfSignIn = grantee === undefined && SIGN_IN.has(request.routeOptions.config.answers)
+    const { grantee, project = grantee?.project, signInRefusedIn, askedWronglyIn } = request.traceNotes ?? {}
+    const isOfSignIn =
+      grantee === undefined && reply.statusCode < 500 && SIGN_IN.has(request.routeOptions.config.answers)
     if (project != null && !isOfSignIn) figures.request(project, reply.statusCode, reply.elapsedTime)
     if (signInRefusedIn !== undefined) figures.signInRefused(signInRefusedIn)
+    if (askedWronglyIn !== undefined) figures.signInAskedWrongly(askedWronglyIn)
     done()
   })
 }

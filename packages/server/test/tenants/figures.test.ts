@@ -8,6 +8,8 @@ import { must } from '../identity/steps.ts'
 const HOUR = 3_600_000
 const CHALLENGE = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' }
 
+const AT_REFUSAL = ['signInsAskedWrongly', 'signInsRefused', 'requestsRefused'] as const
+
 describe.each(storesForWalks())('the figures of a project on %s', (store) => {
   let world: World
   let owner: Owner
@@ -68,7 +70,7 @@ describe.each(storesForWalks())('the figures of a project on %s', (store) => {
     expect([total.signInsRefused, total.signIns]).toEqual([before.signInsRefused + 1, before.signIns])
   })
 
-  test('count what an app asks wrongly as a refused sign-in, and not that nobody is signed in', async () => {
+  test('count what an app asks wrongly, apart from who is refused, and not that nobody is signed in', async () => {
     const redirectUri = 'https://app.example/callback'
     const body = { name: 'Diary', kind: 'app', redirectUris: [redirectUri] }
     const { id } = must(
@@ -79,15 +81,15 @@ describe.each(storesForWalks())('the figures of a project on %s', (store) => {
       const { total: before } = await figures()
       const { status } = await world.call(`${at}oauth2/authorize?${new URLSearchParams({ ...good, ...changes })}`)
       const { total } = await figures()
-      return [status, total.signInsRefused - before.signInsRefused, total.requestsRefused - before.requestsRefused]
+      return [status, ...AT_REFUSAL.map((name) => total[name] - before[name])]
     }
-    expect(await refused({ redirect_uri: 'https://app.example/other' })).toEqual([400, 1, 0])
-    expect(await refused({ code_challenge_method: 'plain' })).toEqual([302, 1, 0])
-    expect(await refused({ client_id: randomUUID() }, `projects/${owner.project}/`)).toEqual([400, 1, 0])
+    expect(await refused({ redirect_uri: 'https://app.example/other' })).toEqual([400, 1, 0, 0])
+    expect(await refused({ code_challenge_method: 'plain' })).toEqual([302, 1, 0, 0])
+    expect(await refused({ client_id: randomUUID() }, `projects/${owner.project}/`)).toEqual([400, 1, 0, 0])
     // Whose it is, nobody knows.
-    expect(await refused({ client_id: randomUUID() })).toEqual([400, 0, 0])
-    expect(await refused({ prompt: 'none' })).toEqual([302, 0, 0])
-    expect(await refused({})).toEqual([200, 0, 0])
+    expect(await refused({ client_id: randomUUID() })).toEqual([400, 0, 0, 0])
+    expect(await refused({ prompt: 'none' })).toEqual([302, 0, 0, 0])
+    expect(await refused({})).toEqual([200, 0, 0, 0])
   })
 
   test('count a refused token once, and as no request', async () => {

@@ -142,6 +142,13 @@ describe.each(storesForWalks())('lists asked by a finding on %s', (store) => {
     expect(await listed('policies', 'wildcard_policy', { count: 20 })).not.toContain(unheld)
     const { body } = must(await ask('policies?finding=wildcard_policy&_count=1'))
     expect(body.policies).toEqual([{ reference: [held, also].toSorted()[0], display: expect.any(String) }])
+
+    // Behind more of them than the posture looks at, too, which does not call that sound.
+    const many = await Promise.all(Array.from({ length: 56 }, everything))
+    const last = many.toSorted().at(-1) ?? ''
+    await office.member({ accessPolicy: { reference: last } })
+    expect(await listed('policies', 'wildcard_policy', { count: 20 })).toContain(last)
+    expect((await finding('wildcard_policy')).title).toContain('More than')
   })
 
   test('tell each administrator no more than their role and policy do, and each other project nothing', async () => {

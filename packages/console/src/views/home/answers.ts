@@ -30,6 +30,7 @@ export interface Bucket {
   readonly from: string
   readonly signIns: number
   readonly signInsRefused: number
+  readonly signInsAskedWrongly: number
   readonly tokens: number
   readonly tokensRefused: number
   readonly requests: number

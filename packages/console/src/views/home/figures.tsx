@@ -57,19 +57,19 @@ function Charts({
   const refused = (count: number): string => (count === 0 ? t('refused.none') : t('refused', { count }))
   const p95 = ({ latencyMs }: Bucket): number | null => (latencyMs === undefined ? null : Math.round(latencyMs.p95))
   const within = p95(total)
-  const failed = total.requestsFailed === 0 ? '' : t('broken', { count: total.requestsFailed })
-  const requests = refused(total.requestsRefused)
+  const and = (name: string, what: 'broken' | 'askedWrongly', count: number): string =>
+    count === 0 ? name : t('figure', { name, more: t(what, { count }) })
   const drawn: readonly Drawn[] = [
     {
       name: t('signIns'),
       total: format.number(total.signIns),
-      more: refused(total.signInsRefused),
+      more: and(refused(total.signInsRefused), 'askedWrongly', total.signInsAskedWrongly),
       of: ({ signIns }) => signIns,
     },
     {
       name: t('requests'),
       total: format.number(total.requests),
-      more: failed === '' ? requests : t('figure', { name: requests, more: failed }),
+      more: and(refused(total.requestsRefused), 'broken', total.requestsFailed),
       of: ({ requests: made }) => made,
     },
     {
@@ -95,8 +95,8 @@ function Charts({
   )
 }
 
-const refusalsOf = ({ signInsRefused, tokensRefused, requestsRefused }: Bucket): number =>
-  signInsRefused + tokensRefused + requestsRefused
+const refusalsOf = ({ signInsRefused, signInsAskedWrongly, tokensRefused, requestsRefused }: Bucket): number =>
+  signInsRefused + signInsAskedWrongly + tokensRefused + requestsRefused
 
 function Figure({
   name,

@@ -54,9 +54,9 @@ export function membersFound(db: Db, by: By, code: FactorFinding): Source<Lackin
 /** The policies with every type that others than administrators have. */
 export function policiesFound(db: Db, by: By): Source<{ readonly id: string }> {
   const asked = askedBy(db, by)
-  let held: Promise<readonly { readonly id: string }[]> | undefined
   return async (after, limit) => {
-    held ??= asked.widePolicies().then(({ wildcard }) => wildcardsHeld(db, by.project, wildcard))
-    return (await held).filter(({ id }) => after === undefined || id > after.id).slice(0, limit)
+    const { wildcard } = await asked.widePolicies()
+    const rest = wildcard.filter((id) => after === undefined || id > after.id)
+    return wildcardsHeld(db, by.project, rest, limit)
   }
 }

@@ -27,7 +27,7 @@ import { patientFactors, staffFactors } from './second-factors.ts'
 import { certificateExpires, certificateRefused, releaseOld, versionsDiffer } from './server-rules.ts'
 import { staleClients } from './stale-clients.ts'
 import type { FindingCode } from './texts.ts'
-import { MOST_WILDCARDS, referenceTo, wildcardsHeld } from './wide-policies.ts'
+import { referenceTo, wildcardsHeld } from './wide-policies.ts'
 
 const BACKUP_DAYS = 7
 
@@ -195,12 +195,16 @@ async function domains({ db }: PostureDeps, asked: Asked, narrowing: Condition):
   return { code: 'domain_failing', severity: 'high', count: rows.length, isMore, affected }
 }
 
+/** Of more policies with every type, the others are not looked at. */
+const MOST_WILDCARDS = 50
+
 async function wildcards({ db }: PostureDeps, asked: Asked, narrowing: Condition): Promise<Checked> {
-  const { wildcard } = await asked.widePolicies()
-  const held = await wildcardsHeld(db, asked.project, wildcard)
+  const wide = await asked.widePolicies()
+  const wildcard = wide.wildcard.slice(0, MOST_WILDCARDS)
+  const held = await wildcardsHeld(db, asked.project, wildcard, MOST_WILDCARDS)
   const found = await seen(db, asked, narrowing, 'AccessPolicy', held)
   const { rows } = found
-  const isMore = found.isMore || wildcard.length > MOST_WILDCARDS
+  const isMore = found.isMore || wide.isMore || wide.wildcard.length > MOST_WILDCARDS
   if (rows.length === 0) return noneSeen(isMore)
   const affected = rows.slice(0, MOST_SHOWN).map(({ id }) => ({ reference: referenceTo(id) }))
   return {

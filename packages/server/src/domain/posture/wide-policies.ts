@@ -14,13 +14,15 @@ const MOST_CHARACTERS = 200_000
 export interface WidePolicies {
   readonly wildcard: readonly string[]
   readonly charts: readonly string[]
+  /** The project has more policies, which nobody looked at. */
+  readonly isMore: boolean
 }
 
 /** Reads the policies of a project, a few at once. */
 export async function widePolicies(db: Db, project: string): Promise<WidePolicies> {
   const wildcard: string[] = []
   const charts: string[] = []
-  let after = ''
+  let [after, isMore] = ['', true]
   for (let looked = 0; looked < MOST_POLICIES; looked += POLICIES_AT_ONCE) {
     const rows = await policyTexts.rows(db, { project, after, most: MOST_CHARACTERS, limit: POLICIES_AT_ONCE })
     for (const { id, content } of rows) {
@@ -31,27 +33,28 @@ export async function widePolicies(db: Db, project: string): Promise<WidePolicie
       if (open.some(readsPatients)) charts.push(id)
     }
     after = rows.at(-1)?.id ?? after
-    if (rows.length < POLICIES_AT_ONCE) break
+    isMore = rows.length === POLICIES_AT_ONCE
+    if (!isMore) break
   }
-  return { wildcard, charts }
+  return { wildcard, charts, isMore }
 }
 
 const readsPatients = ({ resourceType, interactions }: Policy['entries'][number]): boolean =>
   (resourceType === '*' || resourceType === 'Patient') && interactions.some((one) => one === 'read' || one === 'search')
 
-/** Of more policies with every type, the others are not looked at. */
-export const MOST_WILDCARDS = 50
-
-/** Those of some policies that somebody has who does not administer the project, in their order. */
+/** The first of some policies that somebody has who does not administer the project, in their order. */
 export async function wildcardsHeld(
   db: Db,
   project: Project & { readonly id: string },
   wildcard: readonly string[],
+  most: number,
 ): Promise<readonly { readonly id: string }[]> {
   const held: { readonly id: string }[] = []
-  for (const id of wildcard.slice(0, MOST_WILDCARDS))
+  for (const id of wildcard) {
+    if (held.length === most) break
     for (const condition of holdersOf(project, [id]))
       if (held.at(-1)?.id !== id && (await isHeldByOthers(db, project.id, condition))) held.push({ id })
+  }
   return held
 }
 

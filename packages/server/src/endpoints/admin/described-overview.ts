@@ -68,7 +68,10 @@ const Figures = z
   .object({
     from: INSTANT,
     signIns: z.int(),
-    signInsRefused: z.int().meta({ description: 'Also those that an app asked for wrongly.' }),
+    signInsRefused: z.int(),
+    signInsAskedWrongly: z.int().meta({
+      description: 'Refused for what the app asked, before anybody typed anything. Anybody can make such requests.',
+    }),
     tokens: z.int(),
     tokensRefused: z.int(),
     requests: z.int().meta({ description: 'Without those for sign-ins and tokens.' }),

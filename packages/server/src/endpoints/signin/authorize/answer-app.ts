@@ -57,7 +57,7 @@ export function refuseApp(
   to: AnswerAddress,
   why: AuthorizeAnswer,
 ): Promise<FastifyReply> {
-  noteTrace(reply.request, { signInRefusedIn: to.project })
+  noteTrace(reply.request, { askedWronglyIn: to.project })
   return answerApp(deps, reply, status, to, why)
 }
 
