@@ -149,7 +149,7 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
   ),
   movedAccount(
     'who imported an account opens it after it became the server’s, by a passkey of theirs',
-    'leaves the importer no way into the account',
+    'leaves the project no way into the account',
     'server/src/domain/registration/forget-ways-in',
     '(await forgetPasskeysSince.rows(tx, userId, EVER)).map(({ name }) => name)',
     '[] as string[]',
