@@ -28,6 +28,7 @@ const NO_CHARTS: readonly string[] = [
   'PUT fhir/R4/RelatedPerson/{relative}',
   // Their Bots may do what these owners may not.
   ...ACTIONS.manage_bots.requests.slice(1, -1),
+  ...ACTIONS.let_bots_act.requests,
 ]
 const REFUSED_TO: Readonly<Record<string, readonly string[]>> = {
   'owner without charts': NO_CHARTS,
@@ -36,6 +37,7 @@ const REFUSED_TO: Readonly<Record<string, readonly string[]>> = {
     // A policy that leaves something out makes no owner.
     ...ACTIONS.change_own_apps.requests,
     ...ACTIONS.change_proofs.requests,
+    ...ACTIONS.say_for_whom.requests,
     // Nurses may do what they may not.
     'POST admin/projects/{project}/invite',
     ...ACTIONS.change_addresses.requests,
@@ -158,7 +160,9 @@ const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
     const found = must(await office.fhir('owner', 'GET', `ProjectMembership?profile=Bot/${bot}`))
     return found.body.entry[0].resource.id
   },
+  acting: async () => (await TARGETS['running']?.()) ?? '',
   bot: () => made('bot', { name: 'x', accessPolicy: { reference: office.forBots } }),
+  as_others: () => made('bot', { name: 'x', accessPolicy: { reference: office.forBots } }),
   /** One for all that ask of its code: deploying takes long. */
   async deployed() {
     if (deployed !== undefined) return deployed
@@ -224,6 +228,8 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
 
 /** What a change is that is more than to what is there. */
 const CHANGED: Readonly<Record<string, object>> = {
+  'fhir/R4/ProjectMembership/{acting}': { actFor: [{ how: 'proven', profileType: ['Practitioner'] }] },
+  'fhir/R4/Bot/{as_others}': { runAsUser: true },
   'fhir/R4/ClientApplication/{own_app}': { redirectUris: ['https://own.example/callback'] },
   'fhir/R4/ClientApplication/{proving}': { signIn: 'both' },
 }

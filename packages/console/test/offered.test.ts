@@ -20,6 +20,7 @@ const WITHIN: Readonly<Record<string, string>> = {
   'activation/end-code.tsx': 'activation/activation.tsx',
   'devices/lines.ts': 'devices/connect.tsx',
   'people/acts.tsx': 'people/person.tsx',
+  'people/membership/member-policy.tsx': 'apps/app.tsx',
   'people/importing.ts': 'people/import.tsx',
   'people/rights.tsx': 'people/person.tsx',
   'policies/make-form.tsx': 'policies/make-policy.tsx',

@@ -131,3 +131,195 @@ test('an identity administrator gives the roles that theirs includes, and is off
   expect(refused).toEqual([])
   await theirs.page.context().close()
 })
+
+const policy = async (name: string, criteria?: string): Promise<string> => {
+  const resource = [{ resourceType: 'Patient', interaction: ['read'], ...(criteria !== undefined && { criteria }) }]
+  const { id } = await clinic.ask('fhir/R4/AccessPolicy', { resourceType: 'AccessPolicy', name, resource })
+  return `AccessPolicy/${id}`
+}
+const group = (name: string) => main().getByRole('group', { name })
+const button = (name: string) => main().getByRole('button', { name, exact: true })
+
+describe('policies beside the first', () => {
+  test('are given with the values that they need, taken away, and given back', async () => {
+    const [ofClinic, ofPatient] = [
+      await policy('Of a clinic', 'Patient?organization=%clinic'),
+      await policy('Of one patient', 'Patient?_id=%patient.id'),
+    ]
+    const { id } = await invite()
+    const path = `fhir/R4/ProjectMembership/${id}`
+    const ana = await clinic.ask('fhir/R4/Patient', { resourceType: 'Patient', name: [{ family: 'Quintana' }] })
+    await opened.to(`people/${id}`)
+    await press('Add a further policy')
+    expect(await button('Save the rights').isDisabled()).toBe(true)
+    await choose('Further policy 1', 'Of a clinic')
+    await said('The policy reads %clinic. Without a value')
+    await press('Add a value')
+    await group('Value of clinic').getByLabel('Value', { exact: true }).fill('North')
+    await choose('Kind', 'A reference')
+    await said('As in the address of its record')
+    expect(await button('Save the rights').isDisabled()).toBe(true)
+    await group('Value of clinic').getByLabel('Value', { exact: true }).fill('Organization/1')
+    await press('Add a further policy')
+    await choose('Further policy 2', 'Of one patient')
+    await main().getByRole('button', { name: 'Add a value' }).last().click()
+    await press('Find a patient')
+    await page.getByRole('dialog').getByRole('searchbox').fill('Quint')
+    await page.getByRole('dialog').getByRole('button', { name: 'Quintana' }).click({ timeout: STEP_MS })
+    await press('Save the rights')
+    await said('The rights of Joan Clarke are saved')
+    const access = [
+      {
+        policy: { reference: ofClinic },
+        parameter: [{ name: 'clinic', valueReference: { reference: 'Organization/1' } }],
+      },
+      {
+        policy: { reference: ofPatient },
+        parameter: [{ name: 'patient', valueReference: { reference: `Patient/${ana.id}` } }],
+      },
+    ]
+    await poll(() => clinic.ask(path)).toMatchObject({ access })
+    await press('Remove this policy: Further policy 1')
+    await page.getByRole('button', { name: 'Close this message' }).first().click()
+    await press('Save the rights')
+    await poll(async () => (await clinic.ask(path))['access']).toMatchObject([access[1]])
+    await undo('The rights of Joan Clarke are saved')
+    await poll(() => clinic.ask(path)).toMatchObject({ access })
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('keep a value that the form does not show, and name it', async () => {
+    const reference = await policy('Of a ward', 'Patient?organization=%ward')
+    const { id } = await invite()
+    const path = `fhir/R4/ProjectMembership/${id}`
+    const now = await clinic.ask(path)
+    const ward = { name: 'ward', valueReference: { identifier: { value: 'W-7' } } }
+    const held = { policy: { reference }, parameter: [ward, { name: 'floor', valueString: '2' }] }
+    await clinic.ask(path, { ...now, access: [held] }, 'PUT')
+    await opened.to(`people/${id}`)
+    await said('ward has a value that this form does not show.')
+    expect(await group('Value of ward').innerText()).toContain('W-7')
+    await group('Value of floor').getByLabel('Value', { exact: true }).fill('3')
+    await press('Save the rights')
+    await poll(() => clinic.ask(path)).toMatchObject({
+      access: [{ policy: { reference }, parameter: [ward, { name: 'floor', valueString: '3' }] }],
+    })
+    await press('Remove: Value of ward')
+    await press('Save the rights')
+    await poll(async () => JSON.stringify((await clinic.ask(path))['access'])).not.toContain('W-7')
+  })
+
+  test('are given by an identity administrator, who makes no policies and hears where a value needs an owner', async () => {
+    const listed = await policy('Listed', 'Patient?organization=%clinic')
+    const project = `fhir/R4/Project/${clinic.owner.project}`
+    const adminRole = [{ role: 'identity-administrator', mayAssign: [{ reference: listed }] }]
+    await clinic.ask(project, { ...(await clinic.ask(project)), adminRole }, 'PUT')
+    const { email } = await invite({ adminRole: 'identity-administrator' })
+    const { id } = await invite()
+    const person = { email, password: PASSWORD, project: clinic.owner.project }
+    const theirs = await openConsole(browser, world, person, `people/${id}`)
+    const { main: view, press: pressed, choose: chosen, poll: polled } = actingIn(() => theirs.page)
+    await pressed('Add a further policy')
+    await theirs.page.getByText('Your role gives a policy with values only if').waitFor({ timeout: STEP_MS })
+    // Who may not write policies is offered no form for one.
+    expect(
+      await view()
+        .getByRole('button', { name: /Write|Make|New/ })
+        .count(),
+    ).toBe(0)
+    await chosen('Further policy 1', 'Listed')
+    await pressed('Save the rights')
+    await polled(() => clinic.ask(`fhir/R4/ProjectMembership/${id}`)).toMatchObject({
+      access: [{ policy: { reference: listed } }],
+    })
+    await theirs.page.getByText('The rights of Joan Clarke are saved').waitFor({ timeout: STEP_MS })
+    await theirs.settled()
+    // The first without values is the one that the field above shows.
+    await pressed('Add a further policy')
+    await chosen('Further policy 1', 'Listed')
+    await pressed('Add a value')
+    await view().getByRole('group', { name: 'Value of clinic' }).getByLabel('Value', { exact: true }).fill('x')
+    await pressed('Save the rights')
+    await theirs.page.getByText('Your role assigns this policy only without parameters').waitFor({ timeout: STEP_MS })
+    expect((await clinic.ask(`fhir/R4/ProjectMembership/${id}`))['access']).toHaveLength(1)
+    await theirs.page.context().close()
+  })
+})
+
+describe('for whom an app or Bot acts', () => {
+  const machine = async (): Promise<{ readonly path: string; readonly now: Record<string, unknown> }> => {
+    const of = `ClientApplication/${clinic.ids.server}`
+    const found = await clinic.ask(`fhir/R4/ProjectMembership?user=${of}`)
+    const [{ resource }] = found['entry'] as [{ resource: { readonly id: string } }]
+    return { path: `fhir/R4/ProjectMembership/${resource.id}`, now: { ...resource } }
+  }
+
+  test('is said by an owner, by a rule and by one person’s name; nobody else is offered it then', async () => {
+    const { path, now } = await machine()
+    const joan = await invite({ accessPolicy: { reference: await policy('Reads patients') } })
+    const profile = ((await clinic.ask(`fhir/R4/ProjectMembership/${joan.id}`))['profile'] as { reference: string })
+      .reference
+    const front = await clinic.ask('fhir/R4/Group', {
+      resourceType: 'Group',
+      type: 'practitioner',
+      actual: true,
+      name: 'Front desk',
+    })
+    await opened.to('apps')
+    await opened.to(`apps/${clinic.ids.server}`)
+    await press('Add people by a rule')
+    await said('Say for whom: tick a kind, or add a group or a criteria.')
+    for (const kind of ['Patients', 'Staff', 'Relatives of patients'])
+      await main().getByText(kind, { exact: true }).click({ timeout: STEP_MS })
+    await said('one stolen secret would speak for all')
+    expect(await button('Save the rights').isDisabled()).toBe(true)
+    for (const kind of ['Patients', 'Relatives of patients'])
+      await main().getByText(kind, { exact: true }).click({ timeout: STEP_MS })
+    await press('Add a group')
+    await main().getByLabel('Group 1', { exact: true }).first().fill(`Group/${front.id}`)
+    await page.keyboard.press('Tab')
+    await press('Find a person')
+    await page.getByRole('dialog').getByRole('searchbox').fill('Clarke')
+    await page.getByRole('dialog').getByRole('listitem').filter({ hasText: joan.email }).getByRole('button').click()
+    await said('For this person alone:')
+    await choose('How it shows whom it acts for, rule 2', 'It says so itself')
+    await press('Save the rights')
+    const actFor = [
+      { how: 'proven', profileType: ['Practitioner'], group: [{ reference: `Group/${front.id}` }] },
+      { how: 'asserted', criteria: profile.replace('/', '?_id=') },
+    ]
+    await poll(() => clinic.ask(path)).toMatchObject({ actFor })
+
+    const { email } = await invite({ adminRole: 'identity-administrator' })
+    const person = { email, password: PASSWORD, project: clinic.owner.project }
+    const theirs = await openConsole(browser, world, person, `apps/${clinic.ids.server}`)
+    await theirs.page.getByText('It acts for people, so only an owner of the project').waitFor({ timeout: STEP_MS })
+    expect(await theirs.page.getByRole('button', { name: 'Save the rights' }).count()).toBe(0)
+    await theirs.page.context().close()
+
+    await press('Remove this rule: Rule 1')
+    await press('Remove this rule: Rule 1')
+    await press('Save the rights')
+    await poll(async () => (await clinic.ask(path))['actFor']).toBeUndefined()
+    expect(opened.complaints).toEqual([])
+    await clinic.ask(path, now, 'PUT')
+  })
+
+  test('is refused at its field where the app itself could choose it', async () => {
+    const { path, now } = await machine()
+    const resource = [{ resourceType: 'Practitioner', interaction: ['read', 'update'] }]
+    const writes = await clinic.ask('fhir/R4/AccessPolicy', { resourceType: 'AccessPolicy', name: 'Writes', resource })
+    await clinic.ask(path, { ...now, access: [{ policy: { reference: `AccessPolicy/${writes.id}` } }] }, 'PUT')
+    await opened.to('apps')
+    await opened.to(`apps/${clinic.ids.server}`)
+    await press('Add people by a rule')
+    await main().getByLabel('What their profile must match').fill('Practitioner?_tag=front-desk')
+    await press('Save the rights')
+    await main()
+      .locator('.field', { hasText: 'What their profile must match' })
+      .getByText('let it write what decides for whom it acts')
+      .waitFor({ timeout: STEP_MS })
+    await press('Drop my changes')
+    await clinic.ask(path, now, 'PUT')
+  })
+})

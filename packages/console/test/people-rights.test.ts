@@ -12,13 +12,14 @@ const membership: ProjectMembership = {
   access: [{ policy: { reference: 'AccessPolicy/2' } }],
   externalId: 'x',
 }
-const nothing = { policy: '', role: 'none', mfaRequired: false } as const
+const { access: more = [] } = membership
+const nothing = { policy: '', more, role: 'none', mfaRequired: false } as const
 
 describe('the rights of a member', () => {
   test('are changed, and nothing else of the membership', () => {
     const { accessPolicy: _policy, ...rest } = membership
     expect(withRights(membership, nothing)).toEqual(rest)
-    const all = { policy: 'AccessPolicy/3', role: 'help-desk', mfaRequired: true } as const
+    const all = { policy: 'AccessPolicy/3', more, role: 'help-desk', mfaRequired: true } as const
     expect(withRights({ ...membership, admin: true, adminRole: 'owner' }, all)).toEqual({
       ...membership,
       accessPolicy: { reference: 'AccessPolicy/3' },

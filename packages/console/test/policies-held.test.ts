@@ -1,7 +1,7 @@
 /** The policies of a client, device or Bot: which one its page chooses, and that all others stay. */
 import type { ProjectMembership } from '@damson/sdk'
 import { expect, test } from 'vitest'
-import { policiesOf, withPolicy } from '../src/parts/policies-held.ts'
+import { policiesOf, withPolicies } from '../src/views/people/membership/policies-held.ts'
 
 const of = (id: string) => ({ reference: `AccessPolicy/${id}` })
 const plain = (id: string) => ({ policy: of(id) })
@@ -50,6 +50,10 @@ const cases: readonly Case[] = [
 
 test.each(cases)('$title', ({ held, chosen, more = [], saved }) => {
   const before = membership(held)
-  expect(policiesOf(before)).toEqual({ policy: chosen === undefined ? undefined : of(chosen).reference, more })
-  expect(withPolicy(before, 'AccessPolicy/new')).toEqual(membership(saved))
+  const policy = chosen === undefined ? undefined : of(chosen).reference
+  expect(policiesOf(before)).toEqual({ policy, more })
+  expect(withPolicies(before, { policy, more })).toEqual(before)
+  expect(withPolicies(before, { policy: 'AccessPolicy/new', more })).toEqual(membership(saved))
+  const { accessPolicy: _policy, access: _access, ...rest } = before
+  expect(withPolicies(before, { policy: undefined, more: [] })).toEqual(rest)
 })

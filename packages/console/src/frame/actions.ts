@@ -91,6 +91,8 @@ export const ACTIONS = {
   change_proofs: { roles: [], requests: ['PUT fhir/R4/ClientApplication/{proving}'] },
   change_machines: { roles: IDENTITY, requests: ['PUT fhir/R4/ProjectMembership/{machine}'] },
   change_bot_policies: { roles: IDENTITY, requests: ['PUT fhir/R4/ProjectMembership/{running}'] },
+  // Whoever has the secret of such a client speaks for people.
+  say_for_whom: { roles: [], requests: ['PUT fhir/R4/ProjectMembership/{acting}'] },
   connect_devices: {
     roles: APPS,
     requests: [
@@ -146,6 +148,7 @@ export const ACTIONS = {
       `POST ${DEPLOYED}/$execute`,
     ],
   },
+  let_bots_act: { roles: [], requests: ['PUT fhir/R4/Bot/{as_others}'] },
   set_secrets: { roles: [], requests: [`POST ${PROJECT}/secrets`] },
   change_project: { roles: [], requests: ['PUT fhir/R4/Project/{project}', 'PATCH fhir/R4/Project/{project}'] },
   send_mails: { roles: PEOPLE, requests: [`POST ${PROJECT}/emails/{mail}/send`] },

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useChanging } from './changing.tsx'
+import type { LostBy } from './leaving.tsx'
 import { useTyped, type Version } from './typed.ts'
 
 export interface Draft<T> {
@@ -21,8 +22,8 @@ export interface Draft<T> {
  * A resource that is edited in many fields and saved at once. What was typed stays when the resource is read again, and is
  * held against the version that it began with.
  */
-export function useDraft<T>(path: string, read: Version<T>): Draft<T> {
-  const typed = useTyped(read, (body): T => body)
+export function useDraft<T>(path: string, read: Version<T>, lostBy?: LostBy): Draft<T> {
+  const typed = useTyped(read, (body): T => body, lostBy)
   const { change, clear, isBusy, error, dialog } = useChanging(typed.drop)
   const { value, of } = typed
   return {

@@ -48,8 +48,6 @@ export default {
   'difference.after': '{label}: after',
   'since.proven': 'last proof of who they are: {time}',
   'policy.byOthers': 'Your role does not give policies. An owner of the project gives one afterwards.',
-  'policy.more': 'These policies hold as well, and stay. They are changed in the record.',
-  'policy.more.open': 'Open the record',
   'json.value': 'Line {line} is not JSON: a value is missing, or cannot be read.',
   'json.name': 'Line {line} is not JSON: a name in double quotes is missing.',
   'json.colon': 'Line {line} is not JSON: a colon is missing after the name.',

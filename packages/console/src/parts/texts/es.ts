@@ -51,8 +51,6 @@ export default {
   'difference.after': '{label}: después',
   'since.proven': 'demostró quién es por última vez: {time}',
   'policy.byOthers': 'Su rol no da políticas. Un propietario del proyecto dará una después.',
-  'policy.more': 'Estas políticas también rigen, y se conservan. Se cambian en el registro.',
-  'policy.more.open': 'Abrir el registro',
   'json.value': 'La línea {line} no es JSON: falta un valor o no se puede leer.',
   'json.name': 'La línea {line} no es JSON: falta un nombre entre comillas dobles.',
   'json.colon': 'La línea {line} no es JSON: faltan dos puntos tras el nombre.',

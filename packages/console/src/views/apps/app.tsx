@@ -2,9 +2,10 @@ import { type ReactNode, useState } from 'react'
 import { usePages, useRead } from '#api'
 import { useMay, useMe, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Chip, Copy, Facts, Found, Link, MemberPolicy, Page, Section, Tabs, useDraft } from '#parts'
+import { Chip, Copy, Facts, Found, Link, Page, Section, Tabs, useDraft } from '#parts'
 import { configuration } from '#session'
 import { isForDevice } from '../devices/listed.ts'
+import { MemberPolicy } from '../people/membership/member-policy.tsx'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { OwnProvider } from '../providers/move.tsx'
 import { Editing } from '../resources/editing.tsx'
@@ -104,11 +105,11 @@ function Overview(part: PartProps): ReactNode {
             of={`ClientApplication/${client.id}`}
             label={t('policy')}
             hint={t('policy.hint')}
-            action={t('policy.change')}
             none={<p className="soft">{t('new.policy.none')}</p>}
             {...(client.kind === 'device' && { isFit: isForDevice })}
             make={(onMade) => <MakePolicy onMade={onMade} />}
             absent={t('policy.absent')}
+            mayAct={client.kind !== 'device'}
           />
         </Section>
       )}
@@ -154,9 +155,9 @@ function Details({ client, listed }: { readonly client: KnownClient; readonly li
           policies.length === 0
             ? undefined
             : policies.map(({ reference, display }) => (
-                <span key={reference}>
-                  <Link to={`policies/${reference.split('/')[1] ?? ''}`}>{display ?? reference}</Link>{' '}
-                </span>
+                <div key={reference}>
+                  <Link to={`policies/${reference.split('/')[1] ?? ''}`}>{display ?? reference}</Link>
+                </div>
               )),
         ],
         [t('used'), use === undefined ? listed === undefined ? undefined : t('used.never') : <Use use={use} />],

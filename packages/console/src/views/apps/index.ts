@@ -1,11 +1,12 @@
 import { defineViews } from '#frame'
 import { narrowedTexts } from '../home/narrowed/texts.ts'
+import { membershipTexts } from '../people/membership/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
 import { providersTexts } from '../providers/texts.ts'
 import { resourceTexts } from '../resources/texts.ts'
 import { appsTexts } from './texts.ts'
 
-const texts = [appsTexts, policyTexts, providersTexts, resourceTexts]
+const texts = [appsTexts, membershipTexts, policyTexts, providersTexts, resourceTexts]
 
 export const appsViews = defineViews(
   {

@@ -1,11 +1,12 @@
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
-import { useGoOn, useMay, useParam, useQuery } from '#frame'
+import { useGoOn, useParam, useQuery } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, Found, notify, Page, Tabs } from '#parts'
 import { Code } from './code.tsx'
 import { botPath, type KnownBot } from './known.ts'
 import { Logs } from './logs.tsx'
+import { useMayChange } from './may-change.ts'
 import { Run } from './run.tsx'
 import { Settings } from './settings.tsx'
 import { botsTexts } from './texts.ts'
@@ -61,7 +62,7 @@ function Body({ tab, bot, etag }: ShownProps & { readonly tab: Tab }): ReactNode
 
 function Delete({ bot, etag }: ShownProps): ReactNode {
   const t = useTexts(botsTexts)
-  const may = useMay()
+  const mayChange = useMayChange(bot)
   const go = useGoOn()
   const act = useAct()
   const [isOpen, open] = useState(false)
@@ -71,7 +72,7 @@ function Delete({ bot, etag }: ShownProps): ReactNode {
     notify(t('delete.done', { name }))
     go('bots')
   }
-  if (!may('manage_bots')) return null
+  if (!mayChange) return null
   return (
     <>
       <Button kind="danger" onPress={() => open(true)}>

@@ -3,8 +3,8 @@ import { type Answer, Refusal, request, useRead } from '#api'
 import { useTexts } from '#language'
 import {
   Button,
-  Choice,
   English,
+  isSame,
   Loading,
   notify,
   ScriptEditor,
@@ -15,8 +15,11 @@ import {
   Wrong,
 } from '#parts'
 import { completeBot, STARTER, STARTER_FILE } from './completions.ts'
+import type { Program } from './file-names.ts'
+import { FileBar } from './files.tsx'
 import { botPath, type KnownBot, LONGEST_MS } from './known.ts'
-import { type Files, filesIn, type Parameters, textOf, versionsIn } from './parameters.ts'
+import { useMayChange } from './may-change.ts'
+import { filesIn, type Parameters, textOf, versionsIn } from './parameters.ts'
 import { problemsIn } from './problems.ts'
 import { botsTexts } from './texts.ts'
 import { useTypes } from './types/use-types.ts'
@@ -29,9 +32,7 @@ export function Code({ bot }: { readonly bot: KnownBot }): ReactNode {
 }
 
 /** The code of a version. */
-interface Source {
-  readonly files: Files
-  readonly entry: string
+interface Source extends Program {
   /** The version that runs. */
   readonly number: number | undefined
 }
@@ -57,74 +58,73 @@ interface EditingProps {
 /** The code as it is typed, and how it is deployed: what somebody else has deployed meanwhile is met. */
 function useCode({ bot, source }: EditingProps) {
   const t = useTexts(botsTexts)
-  const typed = useTyped(source, ({ files }) => files)
+  const typed = useTyped(source, ({ files, entry }): Program => ({ files, entry }))
   const { meet, ...changing } = useChanging(typed.drop)
-  const { value: files, of } = typed
-  const { entry } = of.body
+  const { value: program, of } = typed
   const deploy = async (): Promise<void> => {
-    const body = bodyOf(files, entry)
+    const body = bodyOf(program)
     const path = `${botPath(bot.id)}/$deploy`
     const deployed = await typed.save(async () => {
       const answer = await meet({
-        mine: textOf(files),
+        mine: comparedOf(program),
         ifMatch: of.etag,
         send: (ifMatch) => request(path, { method: 'POST', body, ifMatch, timeoutMs: LONGEST_MS }),
         theirs: async () => {
           const theirs = await request<Parameters>(sourcePath(bot))
-          return { body: textOf(filesIn(theirs.body)), etag: theirs.etag }
+          const { body: found, etag } = sourceIn(theirs)
+          return { body: comparedOf(found), etag }
         },
       })
-      return answer && { body: { files, entry, number: numberIn(answer.etag) }, etag: answer.etag }
+      return answer && { body: { ...program, number: numberIn(answer.etag) }, etag: answer.etag }
     })
     if (deployed !== undefined) notify(t('code.deployed'))
   }
-  return { ...changing, files, begun: of.body, type: typed.set, drop: typed.drop, deploy }
+  return { ...changing, program, begun: of.body, type: typed.set, drop: typed.drop, deploy }
 }
 
 function Editing(props: EditingProps): ReactNode {
   const t = useTexts(botsTexts)
-  const { files, begun, type, drop, deploy, isBusy, error, clear, dialog } = useCode(props)
+  const { program, begun, type, drop, deploy, isBusy, error, clear, dialog } = useCode(props)
+  const mayChange = useMayChange(props.bot)
   const [chosen, choose] = useState<string>()
-  const { entry, number } = begun
-  const names = Object.keys(files).sort()
-  const file = names.find((one) => one === chosen) ?? entry
+  const { files, entry } = program
+  const { number, ...before } = begun
+  const file = Object.keys(files).find((one) => one === chosen) ?? entry
   const code = files[file] ?? ''
-  const isChanged = number === undefined || names.some((name) => files[name] !== begun.files[name])
+  const isChanged = number === undefined || !isSame(program, before)
+  const change = (next: Program): void => {
+    // What was wrong is said of the code as it was sent.
+    if (error !== null) clear()
+    type(next)
+  }
   const problems = useMemo(() => problemsIn(file, code, textsOf(error)), [file, code, error])
   const { state, types } = useTypes(files, file)
   return (
     <Section
       title={number === undefined ? t('code.none') : t('code.version', { count: number })}
       actions={
-        <>
-          {isChanged && number !== undefined ? <Button onPress={drop}>{t('code.drop')}</Button> : null}
-          <Button kind="primary" isBusy={isBusy} isDisabled={!isChanged} onPress={() => void deploy()}>
-            {t('code.deploy')}
-          </Button>
-        </>
+        mayChange ? (
+          <>
+            {isChanged && number !== undefined ? <Button onPress={drop}>{t('code.drop')}</Button> : null}
+            <Button kind="primary" isBusy={isBusy} isDisabled={!isChanged} onPress={() => void deploy()}>
+              {t('code.deploy')}
+            </Button>
+          </>
+        ) : undefined
       }
     >
-      {names.length > 1 ? (
-        <Choice
-          label={t('code.file')}
-          options={names.map((value) => ({ value, text: value }))}
-          value={file}
-          onChange={choose}
-        />
-      ) : null}
+      <FileBar mayChange={mayChange} program={program} file={file} choose={choose} onChange={change} />
       <ScriptEditor
-        key={file}
+        key={`${file} ${String(mayChange)}`}
         label={file}
+        isReadOnly={!mayChange}
         value={code}
-        onChange={(next) => {
-          // What was wrong is said of the code as it was sent.
-          if (error !== null) clear()
-          type({ ...files, [file]: next })
-        }}
+        onChange={(next) => change({ entry, files: { ...files, [file]: next } })}
         complete={completeBot}
         problems={problems}
         types={types}
       />
+      {mayChange ? null : <p>{t('others.owners')}</p>}
       <NotDeployed error={error} />
       <p className="soft">{t(state === 'ready' ? 'code.hint.types' : 'code.hint')}</p>
       {state === 'off' ? <p className="soft">{t('code.untyped')}</p> : null}
@@ -140,10 +140,14 @@ function numberIn(etag: string | undefined): number | undefined {
 }
 
 /** The body of `$deploy`. */
-function bodyOf(files: Files, entry: string): object {
+function bodyOf({ files, entry }: Program): object {
   const others = Object.fromEntries(Object.entries(files).filter(([name]) => name !== entry))
   return { code: files[entry] ?? '', filename: entry, ...(Object.keys(others).length > 0 && { files: others }) }
 }
+
+/** Two programs of the same files may begin with another of them. */
+const comparedOf = ({ files, entry }: Program): string =>
+  Object.keys(files).length > 1 ? `// handler: ${entry}\n${textOf(files)}` : textOf(files)
 
 /** Why code was not deployed: each problem by itself. */
 function NotDeployed({ error }: { readonly error: Error | null }): ReactNode {

@@ -1,8 +1,9 @@
 import { defineViews } from '#frame'
+import { membershipTexts } from '../people/membership/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
 import { botsTexts } from './texts.ts'
 
-const texts = [botsTexts, policyTexts]
+const texts = [botsTexts, policyTexts, membershipTexts]
 
 export const botsViews = defineViews(
   {

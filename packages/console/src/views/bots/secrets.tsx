@@ -20,8 +20,13 @@ import { type ListedSecrets, secretsPath, useSecretChange } from './secret-chang
 import type { SettingsProps } from './settings.tsx'
 import { botsTexts } from './texts.ts'
 
+interface SecretsOfBotProps extends SettingsProps {
+  /** Something else of the Bot is typed and not saved: to save this one beside it would meet that. */
+  readonly isHeld: boolean
+}
+
 /** Which of the project's secrets the Bot gets; and those of the project. */
-export function Secrets({ bot, etag }: SettingsProps): ReactNode {
+export function Secrets({ bot, etag, isHeld }: SecretsOfBotProps): ReactNode {
   const t = useTexts(botsTexts)
   const { project } = useMe()
   const read = useRead<ListedSecrets>(secretsPath(project.id))
@@ -36,6 +41,7 @@ export function Secrets({ bot, etag }: SettingsProps): ReactNode {
   return (
     <Section title={t('secrets')}>
       <p className="soft">{t('secrets.lead')}</p>
+      {isHeld ? <p className="soft">{t('secrets.held')}</p> : null}
       <Answer of={read}>
         {(body, { etag }) => {
           const { secrets } = body
@@ -47,7 +53,7 @@ export function Secrets({ bot, etag }: SettingsProps): ReactNode {
                 <div key={name} className="filters">
                   <Check
                     isSelected={given.includes(name)}
-                    isDisabled={isBusy}
+                    isDisabled={isBusy || isHeld}
                     onChange={(isGiven) => void give(name, isGiven)}
                   >
                     <span className="mono">{name}</span>

@@ -1,66 +1,89 @@
 import type { ReactNode } from 'react'
 import { useMay } from '#frame'
 import { useTexts } from '#language'
-import { Button, Field, MemberPolicy, notify, Section, useChanging, useTyped, Wrong } from '#parts'
+import { Button, Form, notify, Section, useDraft, Wrong } from '#parts'
+import { MemberPolicy } from '../people/membership/member-policy.tsx'
 import { MakePolicy } from '../policies/make-policy.tsx'
+import { problemsOf, widenings } from './details.ts'
+import { About, Rights, Runs } from './details-fields.tsx'
 import { botPath, type KnownBot } from './known.ts'
+import { useMayChange } from './may-change.ts'
 import { Secrets } from './secrets.tsx'
 import { botsTexts } from './texts.ts'
+import { WebhookFields } from './webhook-fields.tsx'
 
 export interface SettingsProps {
   readonly bot: KnownBot
   readonly etag: string | undefined
 }
 
-/** What the Bot may do, where it may call, and which secrets it gets. */
-export function Settings(props: SettingsProps): ReactNode {
+/** What the Bot is and may do, who may start it, where it may call, and which secrets it gets. */
+export function Settings({ bot, etag }: SettingsProps): ReactNode {
   const t = useTexts(botsTexts)
   const may = useMay()
+  const mayChange = useMayChange(bot)
+  const draft = useDraft(botPath(bot.id), { body: bot, etag }, 'tab')
   return (
     <>
       {may('change_bot_policies') ? (
         <Section title={t('policy.heading')}>
           <MemberPolicy
-            of={`Bot/${props.bot.id}`}
+            of={`Bot/${bot.id}`}
             label={t('policy')}
             hint={t('policy.hint')}
-            action={t('policy.change')}
             none={<p className="soft">{t('policy.none')}</p>}
             make={(onMade) => <MakePolicy onMade={onMade} />}
             absent={t('policy.absent')}
+            mayAct
           />
         </Section>
       ) : null}
-      <Hosts {...props} />
-      {may('set_secrets') ? <Secrets {...props} /> : null}
+      {mayChange ? <Details draft={draft} /> : <p className="card padded">{t('others.owners')}</p>}
+      {may('set_secrets') ? <Secrets bot={bot} etag={etag} isHeld={draft.isChanged} /> : null}
     </>
   )
 }
 
-function Hosts({ bot, etag }: SettingsProps): ReactNode {
+function Details({ draft }: { readonly draft: ReturnType<typeof useDraft<KnownBot>> }): ReactNode {
   const t = useTexts(botsTexts)
-  const typed = useTyped({ body: bot, etag }, hostsOf, 'tab')
-  const { change, isBusy, error, dialog } = useChanging(typed.drop)
-  const hosts = typed.value.split(/\s+/).filter(Boolean)
+  const { value, begun, isChanged, isBusy, error, dialog } = draft
+  const problems = problemsOf(value)
+  const changes = widenings(begun, value)
+  const isReady = isChanged && problems.length === 0
   const save = async (): Promise<void> => {
-    const { allowedHost: _hosts, ...kept } = typed.of.body
-    const body = hosts.length === 0 ? kept : { ...kept, allowedHost: hosts }
-    const saved = await typed.save(async () => {
-      const answer = await change(botPath(bot.id), body, typed.of.etag)
-      return answer && { body, etag: answer.etag }
-    })
-    if (saved !== undefined) notify(t('saved'))
+    if (await draft.save()) notify(t('saved'))
   }
+  const part = { bot: value, error, problems, set: (next: Partial<KnownBot>) => draft.set({ ...value, ...next }) }
   return (
-    <Section title={t('hosts')}>
-      <Field label={t('hosts.label')} hint={t('hosts.hint')} value={typed.value} onChange={typed.set} rows={3} isMono />
-      {error === null ? null : <Wrong error={error} />}
-      <Button isBusy={isBusy} isDisabled={hosts.join('\n') === hostsOf(typed.of.body)} onPress={() => void save()}>
-        {t('hosts.save')}
-      </Button>
+    <div className="narrow">
+      <Form
+        isBelow
+        onSubmit={() => {
+          if (isReady) void save()
+        }}
+      >
+        <About {...part} />
+        <Runs {...part} />
+        <Rights {...part} />
+        <WebhookFields {...part} isOpen={begun.publicWebhook === true} />
+        <div className="save-bar">
+          {changes.length === 0 ? null : (
+            <ul aria-label={t('changes')}>
+              {changes.map((one) => (
+                <li key={one}>{t(`changes.${one}`)}</li>
+              ))}
+            </ul>
+          )}
+          {error === null ? null : <Wrong error={error} />}
+          <div className="actions">
+            <Button kind="primary" type="submit" isBusy={isBusy} isDisabled={!isReady}>
+              {t('settings.save')}
+            </Button>
+            {isChanged ? <Button onPress={draft.discard}>{t('code.drop')}</Button> : null}
+          </div>
+        </div>
+      </Form>
       {dialog}
-    </Section>
+    </div>
   )
 }
-
-const hostsOf = ({ allowedHost = [] }: KnownBot): string => allowedHost.join('\n')

@@ -3,6 +3,7 @@ import { useAct, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
 import { Answer, Button, Chip, Confirm, Dialog, Difference, Empty, notify, Section, textOfNamed } from '#parts'
 import { botPath, type KnownBot } from './known.ts'
+import { useMayChange } from './may-change.ts'
 import { filesIn, type Parameters, textOf, type Version, versionsIn } from './parameters.ts'
 import { botsTexts } from './texts.ts'
 
@@ -29,6 +30,7 @@ interface ListedProps {
 
 function Listed({ bot, versions }: ListedProps): ReactNode {
   const t = useTexts(botsTexts)
+  const mayChange = useMayChange(bot)
   const act = useAct()
   const [compared, compare] = useState<number>()
   const [asked, ask] = useState<number>()
@@ -48,7 +50,7 @@ function Listed({ bot, versions }: ListedProps): ReactNode {
     <>
       <ul className="card items">
         {versions.map((version) => (
-          <OneVersion key={version.number} version={version} compare={compare} back={ask} />
+          <OneVersion key={version.number} version={version} compare={compare} back={mayChange ? ask : undefined} />
         ))}
       </ul>
       <Dialog
@@ -81,7 +83,7 @@ function Listed({ bot, versions }: ListedProps): ReactNode {
 interface OneVersionProps {
   readonly version: Version
   readonly compare: (version: number) => void
-  readonly back: (version: number) => void
+  readonly back: ((version: number) => void) | undefined
 }
 
 function OneVersion({ version, compare, back }: OneVersionProps): ReactNode {
@@ -97,9 +99,11 @@ function OneVersion({ version, compare, back }: OneVersionProps): ReactNode {
           <Button size="small" label={t('versions.compare.one', { count: number })} onPress={() => compare(number)}>
             {t('versions.compare')}
           </Button>
-          <Button size="small" label={t('versions.back.one', { count: number })} onPress={() => back(number)}>
-            {t('versions.back')}
-          </Button>
+          {back === undefined ? null : (
+            <Button size="small" label={t('versions.back.one', { count: number })} onPress={() => back(number)}>
+              {t('versions.back')}
+            </Button>
+          )}
         </div>
       )}
     </li>

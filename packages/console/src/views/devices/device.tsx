@@ -3,20 +3,8 @@ import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useGo, useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import {
-  Button,
-  Confirm,
-  Empty,
-  Facts,
-  Found,
-  Link,
-  MemberPolicy,
-  notify,
-  Page,
-  Section,
-  useChanging,
-  Wrong,
-} from '#parts'
+import { Button, Confirm, Empty, Facts, Found, Link, notify, Page, Section, useChanging, Wrong } from '#parts'
+import { MemberPolicy } from '../people/membership/member-policy.tsx'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { State } from './devices.tsx'
 import { actPath, type Device, type Devices, isForDevice, pageOf, SENDS_RESULTS } from './listed.ts'
@@ -92,7 +80,6 @@ function Details({ device }: { readonly device: Device }): ReactNode {
             of={`ClientApplication/${id}`}
             label={t('policy')}
             hint={t('policy.hint')}
-            action={t('policy.change')}
             none={<p className="soft">{t('policy.none')}</p>}
             isFit={isForDevice}
             make={(onMade) => <MakePolicy first={SENDS_RESULTS} onMade={onMade} />}

@@ -1,11 +1,12 @@
 import { defineViews } from '#frame'
 import { appsTexts } from '../apps/texts.ts'
+import { membershipTexts } from '../people/membership/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
 import { providersTexts } from '../providers/texts.ts'
 import { resourceTexts } from '../resources/texts.ts'
 import { devicesTexts } from './texts.ts'
 
-const texts = [devicesTexts, policyTexts]
+const texts = [devicesTexts, policyTexts, membershipTexts]
 
 export const devicesViews = defineViews(
   {

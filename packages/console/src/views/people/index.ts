@@ -2,9 +2,10 @@ import { defineViews } from '#frame'
 import { kindTexts } from '../audit/kinds/texts.ts'
 import { narrowedTexts } from '../home/narrowed/texts.ts'
 import { policyTexts } from '../policies/texts.ts'
+import { membershipTexts } from './membership/texts.ts'
 import { peopleTexts } from './texts.ts'
 
-const texts = [peopleTexts, policyTexts]
+const texts = [peopleTexts, membershipTexts, policyTexts]
 
 export const peopleViews = defineViews(
   {

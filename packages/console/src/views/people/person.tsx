@@ -138,9 +138,9 @@ function Details({ membership, member, name }: DetailsProps): ReactNode {
           policies.length === 0
             ? '–'
             : policies.map(({ reference, display }) => (
-                <Link key={reference} to={`policies/${reference.split('/')[1] ?? ''}`}>
-                  {display ?? reference}
-                </Link>
+                <div key={reference}>
+                  <Link to={`policies/${reference.split('/')[1] ?? ''}`}>{display ?? reference}</Link>
+                </div>
               )),
         ],
         [t('role'), role === 'none' ? undefined : t(`role.${role}`)],

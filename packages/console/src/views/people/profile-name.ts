@@ -1,12 +1,12 @@
 interface HumanName {
-  readonly text?: string
-  readonly given?: readonly string[]
-  readonly family?: string
+  readonly text?: string | undefined
+  readonly given?: readonly string[] | undefined
+  readonly family?: string | undefined
 }
 
 /** A Practitioner, Patient or RelatedPerson. */
 export interface Profile {
-  readonly name?: readonly HumanName[]
+  readonly name?: readonly HumanName[] | undefined
 }
 
 export interface NameWords {

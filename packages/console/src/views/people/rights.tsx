@@ -8,7 +8,6 @@ import {
   Choice,
   Confirm,
   isSame,
-  MorePolicies,
   notify,
   PolicyChoice,
   Section,
@@ -18,6 +17,8 @@ import {
 } from '#parts'
 import { MakePolicy } from '../policies/make-policy.tsx'
 import { useDefaultPolicy } from './default-policy.ts'
+import { FurtherPolicies } from './membership/further-policies.tsx'
+import { areFit } from './membership/parameters.ts'
 import type { Membership } from './others.tsx'
 import { asRole, givenBy, type Rights as Held, type Role, rightsOf, roleOf, withRights } from './roles.ts'
 import { peopleTexts } from './texts.ts'
@@ -35,7 +36,7 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
   const typed = useTyped(now, rightsOf)
   const { value, of } = typed
   const before = rightsOf(of.body)
-  const byDefault = useDefaultBeside(value.role, of.body)
+  const byDefault = useDefaultBeside(value, of.body)
   const { change, isBusy, error, dialog } = useChanging(typed.drop)
   const [isAsking, ask] = useState(false)
   const set = (part: Partial<Held>): void => typed.set({ ...value, ...part })
@@ -62,14 +63,14 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
           onChange={(policy) => set({ policy })}
           make={(onMade) => <MakePolicy onMade={onMade} />}
         />
-        <MorePolicies of={of.body.access ?? []} membership={of.body.id} />
+        <FurtherPolicies value={value.more} onChange={(more) => set({ more })} profile={of.body.profile.reference} />
         <RoleChoice value={value.role} before={before.role} stays={stays} onChange={(role) => set({ role })} />
         <FactorDemand isDemanded={value.mfaRequired} onChange={(mfaRequired) => set({ mfaRequired })} />
         {error === null ? null : <Wrong error={error} />}
         <Button
           kind="primary"
           isBusy={isBusy}
-          isDisabled={isSame(value, before)}
+          isDisabled={isSame(value, before) || !areFit(value.more, before.more)}
           onPress={() => (isLost ? ask(true) : void save())}
         >
           {t('rights.save')}
@@ -90,10 +91,13 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
 }
 
 /** What the person has without a policy, with the role that is chosen. */
-function useDefaultBeside(role: Role, membership: Membership): string {
+function useDefaultBeside({ role, more }: Held, membership: Membership): string {
+  const t = useTexts(peopleTexts)
   const { admin, adminRole, profile } = membership
   const held = role === roleOf(membership) ? { admin, adminRole } : asRole(role)
-  return useDefaultPolicy({ ...held, type: profile?.reference?.split('/')[0] })
+  const byDefault = useDefaultPolicy({ ...held, type: profile?.reference?.split('/')[0] })
+  // Beside a policy of their own there is no default.
+  return more.length > 0 ? t('policy.without') : byDefault
 }
 
 interface RoleChoiceProps {

@@ -1,5 +1,6 @@
 import type { ProjectMembership } from '@damson/sdk'
 import { GIVEN_BY, type useMe } from '#frame'
+import { type Access, policiesOf, withPolicies } from './membership/policies-held.ts'
 
 /** What somebody administrates, from nothing to all. */
 export const ROLES = [
@@ -25,23 +26,28 @@ export const asRole = (role: Role): Pick<ProjectMembership, 'admin' | 'adminRole
 
 /** What is changed of a membership at once. */
 export interface Rights {
+  /** Empty: none is chosen. */
   readonly policy: string
+  /** Those that hold beside it. */
+  readonly more: Access
   readonly role: Role
   readonly mfaRequired: boolean
 }
 
-export const rightsOf = (membership: ProjectMembership): Rights => ({
-  policy: membership.accessPolicy?.reference ?? '',
-  role: roleOf(membership),
-  mfaRequired: membership.mfaRequired === true,
-})
+export function rightsOf(membership: ProjectMembership): Rights {
+  const { policy = '', more } = policiesOf(membership)
+  return { policy, more, role: roleOf(membership), mfaRequired: membership.mfaRequired === true }
+}
 
 /** A membership with other rights. What was not changed stays as it was read. */
-export function withRights(membership: ProjectMembership, { policy, role, mfaRequired }: Rights): ProjectMembership {
-  const { accessPolicy: _policy, admin, adminRole, mfaRequired: _factor, ...rest } = membership
+export function withRights(
+  membership: ProjectMembership,
+  { policy, more, role, mfaRequired }: Rights,
+): ProjectMembership {
+  const held = withPolicies(membership, { policy: policy === '' ? undefined : policy, more })
+  const { admin, adminRole, mfaRequired: _factor, ...rest } = held
   return {
     ...rest,
-    ...(policy !== '' && { accessPolicy: { reference: policy } }),
     ...(role === roleOf(membership)
       ? { ...(admin !== undefined && { admin }), ...(adminRole && { adminRole }) }
       : asRole(role)),

@@ -92,7 +92,6 @@ export default {
   'pattern.site.hint': 'Its server keeps a secret and signs people in.',
   policy: 'Policy',
   'policy.absent': 'It has no membership in this project, so it may do nothing as itself.',
-  'policy.change': 'Change the policy',
   'policy.heading': 'What it may do as itself',
   'policy.hint': 'A change works within a second, for tokens that it has, too.',
   proof: 'It proves itself',

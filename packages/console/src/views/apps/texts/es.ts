@@ -100,7 +100,6 @@ export default {
   'pattern.site.hint': 'Su servidor guarda un secreto e inicia la sesión de las personas.',
   policy: 'Política',
   'policy.absent': 'No es miembro de este proyecto, así que no puede hacer nada por sí mismo.',
-  'policy.change': 'Cambiar la política',
   'policy.heading': 'Lo que puede hacer por sí mismo',
   'policy.hint': 'Un cambio vale en un segundo, también para los tokens que ya tiene.',
   proof: 'Se identifica',

@@ -84,7 +84,6 @@ export default {
   'one.none': 'There is no such device here, or you may not see it.',
   policy: 'Policy',
   'policy.absent': 'It has no membership in this project, so it may do nothing.',
-  'policy.change': 'Change the policy',
   'policy.heading': 'What it may do',
   'policy.hint': 'A change works within a second. A policy for everything is refused.',
   'policy.none': 'There is no access policy yet. Without one it may do nothing.',

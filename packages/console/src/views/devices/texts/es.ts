@@ -92,7 +92,6 @@ export default {
   'one.none': 'Aquí no existe ese dispositivo, o usted no puede verlo.',
   policy: 'Política',
   'policy.absent': 'No es miembro de este proyecto, así que no puede hacer nada.',
-  'policy.change': 'Cambiar la política',
   'policy.heading': 'Lo que puede hacer',
   'policy.hint': 'Un cambio vale en un segundo. Una política para todo se rechaza.',
   'policy.none': 'Aún no hay ninguna política de acceso. Sin ella no puede hacer nada.',
