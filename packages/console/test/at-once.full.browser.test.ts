@@ -120,6 +120,57 @@ describe('two administrators at once', () => {
     expect(opened.complaints).toEqual([])
   })
 
+  test('who remove what the other has changed see the change first, and choose', async () => {
+    const { project, token } = clinic.owner
+    const put = async (path: string, change: object) => {
+      const before = await clinic.ask(path)
+      must(await world.call(path, { method: 'PUT', json: { ...before, ...change }, token }))
+    }
+    const removal = () => page.getByRole('dialog').filter({ hasText: 'Somebody changed this while you decided' })
+    const remove = async (name: string, action: string): Promise<void> => {
+      await press(action)
+      const dialog = page.getByRole('dialog').filter({ hasText: name })
+      await dialog.getByRole('textbox').fill(name, { timeout: STEP_MS })
+    }
+    const confirm = (action: string) =>
+      page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click({ timeout: STEP_MS })
+
+    const person = { resourceType: 'Practitioner', firstName: 'Edith', lastName: 'Leaving', email: freshEmail() }
+    const { id: member } = await clinic.ask(`admin/projects/${project}/invite`, person)
+    must(await world.call('auth/setpassword', { json: { ...world.inbox.link(person.email), password: PASSWORD } }))
+    must(await world.actors.signIn(person.email, PASSWORD, { projectId: project }))
+    const membership = `fhir/R4/ProjectMembership/${member}`
+    await open(`people/${member}`)
+    await remove('Edith Leaving', 'Remove')
+    await put(membership, { admin: true })
+    await confirm('Remove')
+    await poll(() => removal().innerText()).toMatch(/As you saw it[\s\S]*As it is now[\s\S]*"admin": true/)
+    await removal().getByRole('button', { name: 'Keep it' }).click()
+    await removal().waitFor({ state: 'detached', timeout: STEP_MS })
+    expect((await clinic.ask(membership))['admin']).toBe(true)
+    await remove('Edith Leaving', 'Remove')
+    await put(membership, { admin: false })
+    await confirm('Remove')
+    await removal().getByRole('button', { name: 'Remove it all the same' }).click({ timeout: STEP_MS })
+    const status = async (path: string) => (await world.call(path, { token })).status
+    await poll(() => status(membership)).toBe(410)
+
+    const of = { name: 'Leaving IdP', issuer: 'https://idp.example', clientId: 'a', clientSecret: 'a-secret' }
+    const resource = {
+      resourceType: 'ProjectIdentityProvider',
+      identityProvider: { ...of, profileType: ['Practitioner'] },
+    }
+    const provider = `fhir/R4/ProjectIdentityProvider/${(await clinic.ask('fhir/R4/ProjectIdentityProvider', resource)).id}`
+    await open(provider.replace('fhir/R4/ProjectIdentityProvider', 'providers'))
+    await remove('Leaving IdP', 'Remove')
+    await put(provider, { active: false })
+    await confirm('Remove')
+    await poll(() => removal().innerText()).toMatch(/"active": false/)
+    expect(await status(provider)).toBe(200)
+    await removal().getByRole('button', { name: 'Remove it all the same' }).click()
+    await poll(() => status(provider)).toBe(410)
+  })
+
   test('who set a limit of a project see both, and are not asked about other limits', async () => {
     const operator = await world.actors.owner({ projectName: 'Administration' })
     const sql = 'update projects set super_admin = true where id = $1::uuid'

@@ -25,6 +25,8 @@ export interface Changing {
   clear(): void
   /** Stands somewhere in the view: it opens where somebody else was faster. */
   readonly dialog: ReactNode
+  /** It is open. */
+  readonly isMet: boolean
 }
 
 /**
@@ -62,5 +64,6 @@ export function useChanging(onTheirs?: () => void): Changing {
     error,
     clear: () => setError(null),
     dialog: saving.dialog,
+    isMet: saving.isMet,
   }
 }

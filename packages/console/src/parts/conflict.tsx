@@ -19,6 +19,8 @@ export interface Change<T> {
   readonly send: (ifMatch: string | undefined) => Promise<T>
   /** What is there now, to compare; undefined when it is not found any more. */
   readonly theirs: () => Promise<Version<unknown> | undefined>
+  /** It is removed: `mine` is what the person saw of it, and what has changed since is shown. */
+  readonly removes?: boolean
   /** Of what nobody can read, so that there is nothing to compare: what is said instead. */
   readonly says?: (theirs: unknown) => Instead
 }
@@ -42,10 +44,13 @@ export interface Saving {
   /** The same for what is changed otherwise than by PUT. */
   meet<T>(change: Change<T>): Promise<T | undefined>
   readonly dialog: ReactNode
+  /** The dialog is open. */
+  readonly isMet: boolean
 }
 
 interface Meeting {
   readonly mine: unknown
+  readonly removes: boolean
   readonly theirs: Version<unknown>
   readonly instead: Instead | undefined
   readonly answer: (keepMine: boolean) => void
@@ -58,13 +63,16 @@ interface Meeting {
 export function useSaving(): Saving {
   const t = useTexts(partTexts)
   const [meeting, setMeeting] = useState<Meeting>()
-  const ask = ({ mine, says }: Pick<Change<unknown>, 'mine' | 'says'>, theirs: Version<unknown>): Promise<boolean> =>
+  const ask = (
+    { mine, removes = false, says }: Pick<Change<unknown>, 'mine' | 'removes' | 'says'>,
+    theirs: Version<unknown>,
+  ): Promise<boolean> =>
     new Promise((resolve) => {
       const answer = (keepMine: boolean): void => {
         setMeeting(undefined)
         resolve(keepMine)
       }
-      setMeeting({ mine, theirs, instead: says?.(theirs.body), answer })
+      setMeeting({ mine, removes, theirs, instead: says?.(theirs.body), answer })
     })
   const isHere = useHere()
   const meet = async <T,>(change: Change<T>): Promise<T | undefined> => {
@@ -93,9 +101,10 @@ export function useSaving(): Saving {
   return {
     save,
     meet,
+    isMet: meeting !== undefined,
     dialog: (
       <Dialog
-        title={t('conflict.heading')}
+        title={t(meeting?.removes === true ? 'removal.heading' : 'conflict.heading')}
         isOpen={meeting !== undefined}
         onClose={() => meeting?.answer(false)}
         isWide
@@ -107,30 +116,34 @@ export function useSaving(): Saving {
 }
 
 /** Both versions side by side, or what is said of them, and the two ways on. */
-function Met({ mine, theirs, instead, answer }: Meeting): ReactNode {
+function Met({ mine, removes, theirs, instead, answer }: Meeting): ReactNode {
   const t = useTexts(partTexts)
+  const words = removes
+    ? ({ lead: 'removal.lead', before: 'removal.seen', after: 'removal.now' } as const)
+    : ({ lead: 'conflict.lead', before: 'conflict.theirs', after: 'conflict.mine' } as const)
+  const [before, after] = removes ? [mine, theirs.body] : [theirs.body, mine]
   const {
     text,
-    takeTheirs = t('conflict.takeTheirs'),
-    keepMine = t('conflict.keepMine'),
+    takeTheirs = t(removes ? 'removal.keep' : 'conflict.takeTheirs'),
+    keepMine = t(removes ? 'removal.anyway' : 'conflict.keepMine'),
   }: Partial<Instead> = instead ?? {}
   return (
     <>
       {text === undefined ? (
         <>
-          <p>{t('conflict.lead')}</p>
+          <p>{t(words.lead)}</p>
           <div className="sides soft">
-            <span>{t('conflict.theirs')}</span>
-            <span>{t('conflict.mine')}</span>
+            <span>{t(words.before)}</span>
+            <span>{t(words.after)}</span>
           </div>
-          <Difference label={t('conflict.heading')} before={textOf(theirs.body)} after={textOf(mine)} />
+          <Difference label={t(words.lead)} before={textOf(before)} after={textOf(after)} />
         </>
       ) : (
         <p>{text}</p>
       )}
       <div className="actions">
         <Button onPress={() => answer(false)}>{takeTheirs}</Button>
-        <Button kind="primary" onPress={() => answer(true)}>
+        <Button kind={removes ? 'danger' : 'primary'} onPress={() => answer(true)}>
           {keepMine}
         </Button>
       </div>

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { type Act, useAct } from '#api'
 import { useGoOn, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Confirm, notify } from '#parts'
+import { Button, Confirm, notify, Removing, type Version } from '#parts'
 import { useMailed } from './mailed.ts'
 import { peopleTexts } from './texts.ts'
 
@@ -12,7 +12,7 @@ export interface Befallen {
 }
 
 interface AskedProps extends Befallen {
-  readonly act: 'reset' | 'end' | 'remove' | 'again' | 'withdraw' | 'recover' | 'shorten' | 'stop'
+  readonly act: 'reset' | 'end' | 'again' | 'withdraw' | 'recover' | 'shorten' | 'stop'
   readonly request: (base: string) => Act
   /** What cannot be undone asks for the name. */
   readonly isFinal?: boolean
@@ -86,15 +86,30 @@ export function Withdraw(props: Befallen): ReactNode {
   )
 }
 
-export function Remove(props: Befallen): ReactNode {
+export function Remove({
+  of,
+  name,
+}: {
+  readonly of: Version<{ readonly id: string }>
+  readonly name: string
+}): ReactNode {
+  const t = useTexts(peopleTexts)
   const go = useGoOn()
+  const { project } = useMe()
   return (
-    <Asked
-      {...props}
-      act="remove"
-      isFinal
-      request={(base) => ({ path: base, method: 'DELETE' })}
-      onDone={() => go('people')}
-    />
+    <Removing
+      path={`admin/projects/${project.id}/members/${of.body.id}`}
+      of={of}
+      readAt={`fhir/R4/ProjectMembership/${of.body.id}`}
+      name={name}
+      button={t('remove.button')}
+      title={t('remove.heading', { name })}
+      onRemoved={() => {
+        notify(t('remove.done', { name }))
+        go('people')
+      }}
+    >
+      <p>{t('remove.lead')}</p>
+    </Removing>
   )
 }

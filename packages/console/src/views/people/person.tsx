@@ -214,7 +214,7 @@ function Acts({ membership, name, etag, stays }: ActsProps): ReactNode {
           <Button isBusy={isBusy} onPress={() => (isActive ? ask(true) : void turn(true, etag))}>
             {isActive ? t('turn.off') : t('turn.on')}
           </Button>
-          <Remove membershipId={membership.id} name={name} />
+          <Remove of={{ body: membership, etag }} name={name} />
           <Confirm
             title={t('turn.off.heading', { name })}
             isOpen={isAsking}

@@ -1,9 +1,9 @@
 import type { AccessPolicy } from '@damson/sdk'
-import { type ReactNode, useState } from 'react'
-import { useAct, useRead } from '#api'
+import type { ReactNode } from 'react'
+import { useRead } from '#api'
 import { useGoOn, useMay, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Confirm, Found, notify, Page, Tabs, useChanging, useTyped, Wrong } from '#parts'
+import { Button, Found, notify, Page, Removing, Tabs, useChanging, useTyped, Wrong } from '#parts'
 import { Entries } from './entries.tsx'
 import { Holders } from './holders.tsx'
 import { readPolicy, type StoredPolicy, textOf } from './policy-text.ts'
@@ -140,36 +140,21 @@ function Shown({ tab, id, text, draft, onChange }: ShownProps): ReactNode {
 function Remove({ policy, etag }: EditingProps): ReactNode {
   const t = useTexts(policyTexts)
   const go = useGoOn()
-  const act = useAct()
-  const [isOpen, setOpen] = useState(false)
-  const remove = (): void =>
-    act.mutate(
-      { path: `fhir/R4/AccessPolicy/${policy.id}`, method: 'DELETE', ifMatch: etag },
-      {
-        onSuccess: () => {
-          notify(t('removed', { name: policy.name ?? policy.id }))
-          go('policies')
-        },
-      },
-    )
+  const name = policy.name ?? policy.id
   return (
-    <>
-      <Button kind="danger" onPress={() => setOpen(true)}>
-        {t('remove')}
-      </Button>
-      <Confirm
-        title={t('remove.heading', { name: policy.name ?? policy.id })}
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        action={t('remove')}
-        name={policy.name ?? policy.id}
-        isBusy={act.isPending}
-        error={act.error}
-        onConfirm={remove}
-      >
-        <p>{t('remove.lead')}</p>
-        <Holders id={policy.id} />
-      </Confirm>
-    </>
+    <Removing
+      path={`fhir/R4/AccessPolicy/${policy.id}`}
+      of={{ body: policy, etag }}
+      name={name}
+      button={t('remove')}
+      title={t('remove.heading', { name })}
+      onRemoved={() => {
+        notify(t('removed', { name }))
+        go('policies')
+      }}
+    >
+      <p>{t('remove.lead')}</p>
+      <Holders id={policy.id} />
+    </Removing>
   )
 }

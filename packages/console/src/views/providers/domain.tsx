@@ -11,6 +11,7 @@ import {
   Link,
   notify,
   Page,
+  Removing,
   Section,
   Snippet,
   useChanging,
@@ -191,25 +192,16 @@ function Enforce({ domain, path, etag }: StepProps): ReactNode {
 function RemoveDomain({ domain, path, etag }: StepProps): ReactNode {
   const t = useTexts(providersTexts)
   const go = useGoOn()
-  const [isOpen, setOpen] = useState(false)
-  const act = useAct()
   return (
-    <>
-      <Button kind="danger" onPress={() => setOpen(true)}>
-        {t('remove')}
-      </Button>
-      <Confirm
-        title={t('remove.heading', { name: domain.domain })}
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        action={t('remove')}
-        name={domain.domain}
-        isBusy={act.isPending}
-        error={act.error}
-        onConfirm={() => act.mutate({ path, method: 'DELETE', ifMatch: etag }, { onSuccess: () => go('domains') })}
-      >
-        <p>{t('domain.remove.lead')}</p>
-      </Confirm>
-    </>
+    <Removing
+      path={path}
+      of={{ body: domain, etag }}
+      name={domain.domain}
+      button={t('remove')}
+      title={t('remove.heading', { name: domain.domain })}
+      onRemoved={() => go('domains')}
+    >
+      <p>{t('domain.remove.lead')}</p>
+    </Removing>
   )
 }

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react'
-import { useAct, useRead } from '#api'
+import { useRead } from '#api'
 import { useGoOn, useMay, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Confirm, Facts, Found, notify, Page, Section, Snippet, useChanging, Wrong } from '#parts'
+import { Button, Confirm, Facts, Found, notify, Page, Removing, Section, Snippet, useChanging, Wrong } from '#parts'
 import { configuration } from '#session'
 import { ChangeSettings } from './change-settings.tsx'
 import { Claims } from './claims.tsx'
@@ -46,7 +46,7 @@ function Shown(part: ProviderProps): ReactNode {
             <Button onPress={() => (isOn ? ask(true) : void turn(true, etag))} isBusy={isBusy}>
               {isOn ? t('turn.off') : t('turn.on')}
             </Button>
-            <Remove id={id} name={name} />
+            <Remove {...part} name={name} />
           </>
         ) : null
       }
@@ -110,38 +110,22 @@ function Settings(part: ProviderProps): ReactNode {
   )
 }
 
-function Remove({ id, name }: { readonly id: string; readonly name: string }): ReactNode {
+function Remove({ provider, etag, name }: ProviderProps & { readonly name: string }): ReactNode {
   const t = useTexts(providersTexts)
   const go = useGoOn()
-  const [isOpen, setOpen] = useState(false)
-  const act = useAct()
-  const confirm = (): void =>
-    act.mutate(
-      { path: providerPath(id), method: 'DELETE' },
-      {
-        onSuccess: () => {
-          notify(t('removed', { name }))
-          go('providers')
-        },
-      },
-    )
   return (
-    <>
-      <Button kind="danger" onPress={() => setOpen(true)}>
-        {t('remove')}
-      </Button>
-      <Confirm
-        title={t('remove.heading', { name })}
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        action={t('remove')}
-        name={name}
-        isBusy={act.isPending}
-        error={act.error}
-        onConfirm={confirm}
-      >
-        <p>{t('remove.lead')}</p>
-      </Confirm>
-    </>
+    <Removing
+      path={providerPath(provider.id)}
+      of={{ body: provider, etag }}
+      name={name}
+      button={t('remove')}
+      title={t('remove.heading', { name })}
+      onRemoved={() => {
+        notify(t('removed', { name }))
+        go('providers')
+      }}
+    >
+      <p>{t('remove.lead')}</p>
+    </Removing>
   )
 }

@@ -17,6 +17,12 @@ import { Confirmation } from './recoveries.ts'
 import { Sent } from './secrets.ts'
 
 const PROJECT = '/admin/projects/:projectId'
+const onlyIfMember = z.object({
+  'If-Match': z.string().optional().meta({
+    description:
+      'The version of the ProjectMembership that is meant, as W/"3". Another one is answered with 412, and nothing changes.',
+  }),
+})
 const MEMBER = `${PROJECT}/members/:membershipId`
 
 const done = said('It is done.', OUTCOME)
@@ -115,10 +121,11 @@ const PEOPLE: Described['operations'] = {
   [`GET ${MEMBER}`]: { summary: 'Read a member', answers: { 200: fhir('The ProjectMembership.') } },
   [`POST ${MEMBER}`]: {
     summary: 'Change a member',
+    headers: onlyIfMember,
     body: json(RESOURCE),
     answers: { 200: fhir('The ProjectMembership as it is now.') },
   },
-  [`DELETE ${MEMBER}`]: { summary: 'Remove a member', answers: { 200: doneAsFhir } },
+  [`DELETE ${MEMBER}`]: { summary: 'Remove a member', headers: onlyIfMember, answers: { 200: doneAsFhir } },
   [`POST ${MEMBER}/resetpassword`]: {
     summary: 'Mail a member the link that resets their password',
     answers: { 200: doneAsFhir },

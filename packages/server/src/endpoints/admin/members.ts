@@ -5,6 +5,7 @@ import {
   allOk,
   answersWith,
   badRequest,
+  checkVersion,
   conflict,
   forbidden,
   granteeOf,
@@ -57,6 +58,7 @@ type Act = (
   administrator: Administrator,
   membership: Stored,
   body: unknown,
+  ifMatch: string | undefined,
 ) => Promise<object | string>
 
 /** Reads, changes and removes a member, and starts a password reset for one. */
@@ -78,7 +80,7 @@ export function registerMembers(app: FastifyInstance, deps: AdminDeps): void {
         const narrowing = requireReach(administrator, interaction, TYPE)
         const member = await memberOf(deps, administrator, membershipId, narrowing)
         if (method !== 'GET') await requirePerson(deps, administrator, member)
-        return act(deps, administrator, member, request.body)
+        return act(deps, administrator, member, request.body, request.headers['if-match'])
       })
       return reply.type('application/fhir+json; charset=utf-8').send(body)
     }
@@ -133,7 +135,9 @@ export async function changeMember(
   administrator: Administrator,
   current: Stored,
   body: unknown,
+  ifMatch?: string,
 ): Promise<string> {
+  checkVersion(ifMatch, current.version)
   if (
     typeof body !== 'object' ||
     body === null ||
@@ -189,7 +193,14 @@ async function lockoutBy(
   return confirmsLockout ? undefined : grantees.lockoutProblem(tx, grantee, project.resource, change, address)
 }
 
-async function removeMember(deps: AdminDeps, administrator: Administrator, current: Stored): Promise<object> {
+async function removeMember(
+  deps: AdminDeps,
+  administrator: Administrator,
+  current: Stored,
+  _body: unknown,
+  ifMatch: string | undefined,
+): Promise<object> {
+  checkVersion(ifMatch, current.version)
   const { db, gates, audit, clock } = deps
   const now = clock.now()
   const member = await membershipById.maybeOne(db, current.project, current.id)
