@@ -8,6 +8,8 @@ export interface Hostile {
   readonly member: string
   /** A Bot that logs, and fails. */
   readonly bot: string
+  /** A policy that demands all it can of who has it. */
+  readonly policy: string
 }
 
 const CODE = `export async function handler(_, { input }) {
@@ -35,7 +37,11 @@ export async function makeHostile(world: World, { ask, ids, owner }: Clinic): Pr
   await world.call(
     `oauth2/authorize?${new URLSearchParams({ client_id: ids.app, response_type: 'code', scope: HOSTILE.markup })}`,
   )
-  return { member: await recovering(world, { ask, owner }), bot: await failingBot({ ask, owner, ids }) }
+  return {
+    member: await recovering(world, { ask, owner }),
+    bot: await failingBot({ ask, owner, ids }),
+    policy: await demandingPolicy({ ask, ids }),
+  }
 }
 
 /** In a browser that calls itself so. */
@@ -85,5 +91,21 @@ async function failingBot({ ask, owner, ids }: Pick<Clinic, 'ask' | 'owner' | 'i
   const own = `fhir/R4/ProjectMembership/${membership.id}`
   await ask(own, { ...(await ask(own)), readBotLogs: true }, 'PUT')
   await ask(`fhir/R4/Bot/${id}/$execute`, { said: `${HOSTILE.markup} ${HOSTILE.script}` }).catch(() => undefined)
+  return id
+}
+
+async function demandingPolicy({ ask, ids }: Pick<Clinic, 'ask' | 'ids'>): Promise<string> {
+  const { id } = await ask('fhir/R4/AccessPolicy', {
+    resourceType: 'AccessPolicy',
+    name: HOSTILE.reversed,
+    basedOn: [{ reference: `AccessPolicy/${ids.policy}` }],
+    mfaRequired: true,
+    minimumAcr: 'http://idmanagement.gov/ns/assurance/aal/2',
+    compliantDeviceRequired: true,
+    ipAccessRule: [
+      { name: HOSTILE.markup, value: '2001:db8:1234:5678:9abc:def0:1234:5678', action: 'allow' },
+      { name: HOSTILE.reversed, value: '192.168.', action: 'block' },
+    ],
+  })
   return id
 }

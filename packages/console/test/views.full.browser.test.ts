@@ -153,6 +153,7 @@ const more: Readonly<Record<string, (clinic: Clinic) => readonly string[]>> = {
   // Whose recovery is open, and what it logged.
   'people/$id': () => [`people/${hostile.member}`],
   'bots/$id': () => [`bots/${hostile.bot}?tab=logs`],
+  'policies/$id': () => [`policies/${hostile.policy}?tab=demands`],
   'providers/new': () => ['providers/new?kind=okta', 'providers/new?kind=google'],
   'policies/simulator': ({ owner }) => [`policies/simulator?interaction=read&type=Patient&membership=${owner.userId}`],
   resources: () => ['resources?type=Patient'],

@@ -280,6 +280,129 @@ describe('an administrator', () => {
     await poll(() => main().innerText()).toContain('Allowed')
   })
 
+  test('says who may use a policy and from where, as a form and by keyboard', async () => {
+    await opened.to('policies/new')
+    await fill('Name', 'Ward at night')
+    await main().getByText('They need a second factor').click({ timeout: STEP_MS })
+    await choose('Lowest assurance of their sign-in', 'AAL2: two factors')
+    await main().getByText('They need a managed device').click()
+    await press('Add a rule')
+    // Where it is typed is where the focus is.
+    await page.keyboard.type('192.0.2.7/24')
+    await wrongAt('Address or network', 'write 192.0.2.0/24 for the range, or 192.0.2.7/32 for the one address')
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.type('192.0.2.0/24')
+    await poll(() => main().locator('[slot=errorMessage]').count()).toBe(0)
+    await press('Add a rule')
+    await page.keyboard.type('192.0.2.7')
+    await choose('Rule 2', 'Block')
+    await main().getByLabel('What it is for').last().fill('A printer')
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    await main().getByRole('button', { name: 'Move rule 2 up' }).focus()
+    await page.keyboard.press('Enter')
+    await poll(focused).toBe('Move rule 1 down')
+    await press('Create the policy')
+    await page.waitForURL(/policies\/[0-9a-f-]{36}/, { timeout: STEP_MS })
+    const path = `fhir/R4/AccessPolicy/${page.url().split('/').at(-1)}`
+    const made = await clinic.ask(path)
+    const demands = {
+      mfaRequired: true,
+      minimumAcr: 'http://idmanagement.gov/ns/assurance/aal/2',
+      compliantDeviceRequired: true,
+    }
+    expect(made).toMatchObject({
+      ...demands,
+      ipAccessRule: [
+        { value: '192.0.2.7', action: 'block', name: 'A printer' },
+        { value: '192.0.2.0/24', action: 'allow' },
+      ],
+    })
+    // What the form does not show stays; what it shows can be taken out again.
+    const [extension, basedOn] = [[{ url: 'urn:a', valueString: 'kept' }], [{ reference: made.id, display: 'Ward' }]]
+    await clinic.ask(
+      path,
+      { ...made, extension, basedOn: [{ ...basedOn[0], reference: `AccessPolicy/${made.id}` }] },
+      'PUT',
+    )
+    await page.reload()
+    await page.getByRole('link', { name: 'Demands' }).click({ timeout: STEP_MS })
+    await press('Remove Ward at night')
+    await press('Remove rule 2')
+    await poll(focused).toBe('Remove rule 1')
+    await press('Remove rule 1')
+    await poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Add a rule')
+    await main().getByText('They need a managed device').click()
+    await press('Save')
+    await said('Saved: ')
+    const { meta: _meta, ...stored } = await clinic.ask(path)
+    const { compliantDeviceRequired: _device, ...rest } = demands
+    expect(stored).toEqual({ resourceType: 'AccessPolicy', id: made.id, name: 'Ward at night', extension, ...rest })
+    await page.getByRole('link', { name: 'Versions' }).click()
+    await poll(() => main().locator('.cm-content').last().innerText()).not.toContain('compliantDeviceRequired')
+    expect(await main().locator('.cm-content').first().innerText()).toContain('compliantDeviceRequired')
+  })
+
+  test('reads at the line of a policy what is refused there, and loses nothing that is typed', async () => {
+    const path = `fhir/R4/AccessPolicy/${clinic.ids.policy}`
+    const before = await clinic.ask(path)
+    await opened.to(`policies/${clinic.ids.policy}?tab=text`)
+    const editor = () => main().locator('.cm-content')
+    const type = async (json: object): Promise<void> => {
+      await editor().click({ timeout: STEP_MS })
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.insertText(JSON.stringify(json, undefined, 2))
+    }
+    const entry = { resourceType: 'Patient', hiddenFields: ['name'] }
+    await type({ ...before, resource: [entry] })
+    await press('Save')
+    await said(/^Line 1\d:/)
+    await said('Hiding fields is not supported yet')
+    await poll(() => editor().locator('.cm-lintRange-error').first().innerText()).toContain('hiddenFields')
+    expect(await main().locator('.problems[role=alert]').count()).toBe(1)
+    await page.getByRole('link', { name: 'Entries', exact: true }).click()
+    await main().locator('.wrong[role=alert]', { hasText: 'Hiding fields' }).waitFor({ timeout: STEP_MS })
+    // JSON that is no policy yet: it is typed on the way to one.
+    for (const resource of ['x', [null], [{ resourceType: 5 }]]) {
+      await page.getByRole('link', { name: 'As text' }).click()
+      await type({ ...before, resource, ipAccessRule: {} })
+      await poll(() => editor().innerText()).toContain('ipAccessRule')
+      await page.getByRole('link', { name: 'Entries', exact: true }).click()
+      await said('The text says something that this form cannot show.')
+    }
+    await press('Drop my changes')
+    expect(await clinic.ask(path)).toEqual(before)
+  })
+
+  test('is not shut out by a rule of their own policy before they are sure', async () => {
+    const { accessPolicy } = (await clinic.ask('auth/me')) as unknown as {
+      readonly accessPolicy: { readonly basedOn: readonly { readonly reference: string }[] }
+    }
+    const own = accessPolicy.basedOn[0]?.reference ?? ''
+    const { ipAccessRule, name } = await clinic.ask(`fhir/R4/${own}`)
+    expect(ipAccessRule).toBeUndefined()
+    await opened.to(`${own.replace('AccessPolicy', 'policies')}?tab=demands`)
+    await said('You have this policy yourself: what it demands is demanded of you, too.')
+    await main().getByText('They need a managed device').click()
+    await said('your next request will be refused, and you cannot undo it yourself')
+    await main().getByText('They need a managed device').click()
+    await press('Add a rule')
+    await page.keyboard.type('192.0.2.0/24')
+    await press('Save')
+    await said('With this change, your own requests from')
+    await press('Save it and shut me out')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('From where you are now').waitFor({ timeout: STEP_MS })
+    const sure = dialog.getByRole('button', { name: 'Save it and shut me out' })
+    expect(await sure.isDisabled()).toBe(true)
+    await dialog.getByLabel('Name', { exact: true }).fill(String(name))
+    expect(await sure.isDisabled()).toBe(false)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await press('Drop my changes')
+    expect((await clinic.ask(`fhir/R4/${own}`))['ipAccessRule']).toBeUndefined()
+    // What was refused is dropped, too.
+    expect(await main().getByRole('button', { name: 'Save it and shut me out' }).count()).toBe(0)
+  })
+
   test('goes back to an earlier version of a policy, which holds once it is saved', async () => {
     const path = `fhir/R4/AccessPolicy/${clinic.ids.policy}`
     const { name, meta } = await clinic.ask(path)

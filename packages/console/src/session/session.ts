@@ -35,6 +35,8 @@ export interface Me {
   mayFind(type: string): boolean
   /** The same of reading them. */
   mayRead(type: string): boolean
+  /** Whether the policy with this id is one of theirs. */
+  has(policy: string): boolean
 }
 
 /** Demands of a sign-in, as a 401 names them (RFC 9470 §3). */
@@ -123,6 +125,8 @@ export function readMe(): Me | undefined {
     isOperator: role === 'owner' && client.isSuperAdmin(),
     mayFind: (type) => client.isSuperAdmin() || lets(client.getAccessPolicy(), 'search', type),
     mayRead: (type) => lets(client.getAccessPolicy(), 'read', type),
+    has: (policy) =>
+      (client.getAccessPolicy()?.basedOn ?? []).some(({ reference }) => reference === `AccessPolicy/${policy}`),
   }
 }
 

@@ -70,4 +70,9 @@ export default {
   'leave.stay': 'البقاء هنا',
   'notice.close': 'أغلق هذه الرسالة',
   'undo.key': 'المفتاح F6 ينقلك إلى هنا.',
+  lockout: 'الحفظ ومنعي من الدخول',
+  'lockout.title': 'هل تريد منع نفسك من الدخول؟',
+  'lockout.will':
+    'من مكانك الحالي ستُرفض طلباتك فورًا، ولا يمكنك التراجع عن ذلك من هنا. لا يستطيع ذلك إلا شخص على عنوان مسموح.',
+  'problem.line': 'السطر {line}:',
 } satisfies TextsOf<typeof en>

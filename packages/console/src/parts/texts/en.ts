@@ -65,4 +65,9 @@ export default {
   'leave.stay': 'Stay here',
   'notice.close': 'Close this message',
   'undo.key': 'The F6 key goes here.',
+  lockout: 'Save it and shut me out',
+  'lockout.title': 'Shut yourself out?',
+  'lockout.will':
+    'From where you are now, your own requests will be refused at once, and you cannot undo it from here. Only somebody at an allowed address can.',
+  'problem.line': 'Line {line}:',
 }

@@ -68,4 +68,9 @@ export default {
   'leave.stay': 'Quedarme aquí',
   'notice.close': 'Cerrar este mensaje',
   'undo.key': 'La tecla F6 lleva aquí.',
+  lockout: 'Guardar y dejarme fuera',
+  'lockout.title': '¿Dejarse fuera?',
+  'lockout.will':
+    'Desde donde está ahora, sus propias peticiones se rechazarán enseguida, y no podrá deshacerlo desde aquí. Solo puede hacerlo alguien en una dirección permitida.',
+  'problem.line': 'Línea {line}:',
 } satisfies TextsOf<typeof en>

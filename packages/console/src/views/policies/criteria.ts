@@ -4,7 +4,8 @@ import type { Model, Parameter } from './model.ts'
 /** What stands for the one who has the policy, where a value is a reference. */
 export const HOLDER = ['%patient', '%profile']
 
-const namesHolder = ({ name, type }: Parameter): boolean => name === '_compartment' || type === 'reference'
+/** Whether what it finds is a reference. */
+export const isReference = ({ name, type }: Parameter): boolean => name === '_compartment' || type === 'reference'
 
 /**
  * What a criteria can become from what is typed: a parameter of the type, then, where its value is a reference, whoever has
@@ -17,7 +18,7 @@ export function criteriaOptions(model: Model | undefined, type: string, text: st
   if (name === undefined)
     return parameters.map((one) => ({ value: `${kept}${one.name}=`, text: one.name, hint: one.hint }))
   const named = parameters.find((one) => one.name === name)
-  if (named === undefined || !namesHolder(named)) return []
+  if (named === undefined || !isReference(named)) return []
   return HOLDER.map((holder) => ({ value: `${kept}${name}=${holder}`, text: holder }))
 }
 

@@ -1,5 +1,6 @@
 import { defineViews } from '#frame'
 import { narrowedTexts } from '../home/narrowed/texts.ts'
+import { addressTexts } from '../settings/address-rules/texts.ts'
 import { policyTexts } from './texts.ts'
 
 const texts = [policyTexts]
@@ -11,7 +12,17 @@ export const policyViews = defineViews(
     texts: [...texts, narrowedTexts],
     place: { group: 'may', title: 'nav.policies' },
   },
-  { path: 'policies/new', load: () => import('./new-policy.tsx'), action: 'change_policies', texts },
+  {
+    path: 'policies/new',
+    load: () => import('./new-policy.tsx'),
+    action: 'change_policies',
+    texts: [...texts, addressTexts],
+  },
   { path: 'policies/simulator', load: () => import('./simulator.tsx'), action: 'read_policies', texts },
-  { path: 'policies/$id', load: () => import('./policy.tsx'), action: 'read_policies', texts },
+  {
+    path: 'policies/$id',
+    load: () => import('./policy.tsx'),
+    action: 'read_policies',
+    texts: [...texts, addressTexts],
+  },
 )

@@ -4,6 +4,7 @@ import { useAct } from '#api'
 import { useGoOn } from '#frame'
 import { useTexts } from '#language'
 import { Button, LinkButton, notify, Page, partTexts, useUnsaved, Wrong } from '#parts'
+import { Demands } from './demands.tsx'
 import { Entries } from './entries.tsx'
 import type { StoredPolicy } from './policy-text.ts'
 import { StartChoice } from './start-choice.tsx'
@@ -16,7 +17,7 @@ function withoutEmpty({ resource = [], ...rest }: AccessPolicy): AccessPolicy {
   return resource.length === 0 ? rest : { ...rest, resource }
 }
 
-/** A policy that does not exist yet: entries first, the rest once it is there. */
+/** A policy that does not exist yet: as a form, as text once it is there. */
 export default function NewPolicy(): ReactNode {
   const t = useTexts(policyTexts)
   const tParts = useTexts(partTexts)
@@ -51,6 +52,7 @@ export default function NewPolicy(): ReactNode {
       {act.error === null ? null : <Wrong error={act.error} />}
       <StartChoice policy={policy} onChange={setPolicy} />
       <Entries policy={policy} onChange={setPolicy} />
+      <Demands policy={policy} onChange={setPolicy} />
     </Page>
   )
 }

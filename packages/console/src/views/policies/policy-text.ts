@@ -32,6 +32,51 @@ export function readPolicy(text: string): AccessPolicy | undefined {
   }
 }
 
+/**
+ * Whether a form can show the policy: what is typed as text may be anything. Elements that no form shows may be anything
+ * here, too.
+ */
+export function fitsForm({ name, compartment, resource, ipAccessRule, basedOn, minimumAcr }: AccessPolicy): boolean {
+  return (
+    areTexts([name, minimumAcr]) &&
+    areReferences([compartment]) &&
+    areObjects(
+      resource,
+      ({ resourceType, criteria, interaction, compartment: of }) =>
+        isText(resourceType) && areTexts([criteria]) && areReferences([of]) && isList(interaction, isText),
+    ) &&
+    areObjects(
+      ipAccessRule,
+      ({ name: about, value, action }) => areTexts([about]) && isText(value) && isText(action),
+    ) &&
+    isList(basedOn, (one) => one !== undefined && areReferences([one]))
+  )
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isList = (value: unknown, isFit: (one: unknown) => boolean): boolean =>
+  value === undefined || (Array.isArray(value) && value.every(isFit))
+const areObjects = (value: unknown, isFit: (one: Json) => boolean): boolean =>
+  isList(value, (one) => isObject(one) && isFit(one))
+const areTexts = (values: readonly unknown[]): boolean => values.every((one) => one === undefined || isText(one))
+const areReferences = (values: readonly unknown[]): boolean =>
+  values.every((one) => one === undefined || (isObject(one) && areTexts([one['reference'], one['display']])))
+
+/** The policy with another demand; what is emptied is gone. */
+export function withDemand(policy: AccessPolicy, demand: Partial<Pick<AccessPolicy, Demand>>): AccessPolicy {
+  const all = Object.entries({ ...policy, ...demand })
+  const isEmpty = (value: unknown): boolean =>
+    value === undefined || value === false || value === '' || (Array.isArray(value) && value.length === 0)
+  return Object.fromEntries(
+    all.filter(([name, value]) => !(name in demand && isEmpty(value))),
+  ) as unknown as AccessPolicy
+}
+
+type Demand = 'mfaRequired' | 'minimumAcr' | 'compliantDeviceRequired' | 'ipAccessRule' | 'basedOn'
+
 /** What an entry allows: all, if it names nothing and is not `readonly`. */
 export function allowedBy({ interaction, readonly }: PolicyEntry): readonly string[] {
   return interaction ?? (readonly === true ? READING : INTERACTIONS)

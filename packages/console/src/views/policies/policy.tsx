@@ -3,17 +3,18 @@ import type { ReactNode } from 'react'
 import { useRead } from '#api'
 import { useGoOn, useMay, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Found, notify, Page, Removing, Tabs, useChanging, useTyped, Wrong } from '#parts'
+import { Button, Found, Lockout, notify, Page, Removing, Tabs, useChanging, useTyped, Wrong } from '#parts'
+import { Demands } from './demands.tsx'
 import { Entries } from './entries.tsx'
 import { Holders } from './holders.tsx'
-import { readPolicy, type StoredPolicy, textOf } from './policy-text.ts'
+import { fitsForm, readPolicy, type StoredPolicy, textOf } from './policy-text.ts'
 import { PolicyText } from './text.tsx'
 import { policyTexts } from './texts.ts'
 import { TryDraft } from './try-draft.tsx'
 import { Unsaid } from './unsaid.tsx'
 import { Versions } from './versions.tsx'
 
-const TABS = ['entries', 'text', 'holders', 'try', 'versions'] as const
+const TABS = ['entries', 'demands', 'text', 'holders', 'try', 'versions'] as const
 type Tab = (typeof TABS)[number]
 
 /** One policy: what it allows, who has it, what it was before. */
@@ -41,7 +42,7 @@ interface Draft {
   readonly isChanged: boolean
   readonly isBusy: boolean
   readonly error: Error | null
-  readonly store: () => Promise<void>
+  readonly store: (headers?: Readonly<Record<string, string>>) => Promise<void>
   readonly discard: () => void
   readonly dialog: ReactNode
 }
@@ -53,9 +54,9 @@ function useDraft({ policy, etag }: EditingProps): Draft {
   const { change, isBusy, error, clear, dialog } = useChanging(typed.drop)
   const text = typed.value
   const draft = readPolicy(text)
-  const store = async (): Promise<void> => {
+  const store: Draft['store'] = async (headers) => {
     const path = `fhir/R4/AccessPolicy/${policy.id}`
-    const saved = await typed.save(() => change<StoredPolicy>(path, draft, typed.of.etag))
+    const saved = await typed.save(() => change<StoredPolicy>(path, draft, typed.of.etag, headers))
     if (saved !== undefined) notify(t('saved', { name: saved.body.name ?? '' }))
   }
   const discard = (): void => {
@@ -88,6 +89,7 @@ function Editing(props: EditingProps): ReactNode {
         {t('save')}
       </Button>
       {draft.isChanged ? <Button onPress={draft.discard}>{t('discard')}</Button> : null}
+      <Lockout error={draft.error} name={policy.name ?? policy.id} isBusy={draft.isBusy} onSave={draft.store} />
       <Remove policy={policy} etag={etag} />
     </>
   ) : null
@@ -97,9 +99,16 @@ function Editing(props: EditingProps): ReactNode {
       lead={t('version', { version: versionId, when: lastUpdated === undefined ? '' : format.time(lastUpdated) })}
       actions={actions}
     >
-      {draft.error === null ? null : <Wrong error={draft.error} />}
+      {draft.error === null || tab === 'text' ? null : <Wrong error={draft.error} />}
       <Tabs label={t('tabs')} tabs={tabs.map((name) => ({ name, title: t(`tab.${name}`) }))} value={tab} />
-      <Shown tab={tab} id={policy.id} text={draft.text} draft={draft.policy} onChange={draft.setText} />
+      <Shown
+        tab={tab}
+        id={policy.id}
+        text={draft.text}
+        draft={draft.policy}
+        error={draft.error}
+        onChange={draft.setText}
+      />
       {draft.dialog}
     </Page>
   )
@@ -110,16 +119,17 @@ interface ShownProps {
   readonly id: string
   readonly text: string
   readonly draft: AccessPolicy | undefined
+  readonly error: Error | null
   readonly onChange: (text: string) => void
 }
 
-function Shown({ tab, id, text, draft, onChange }: ShownProps): ReactNode {
+function Shown({ tab, id, text, draft, error, onChange }: ShownProps): ReactNode {
   const t = useTexts(policyTexts)
   if (tab === 'text')
     return (
       <>
-        <PolicyText text={text} onChange={onChange} />
-        <Unsaid policy={draft} />
+        <PolicyText text={text} error={error} onChange={onChange} />
+        {draft === undefined || !fitsForm(draft) ? null : <Unsaid policy={draft} />}
       </>
     )
   if (tab === 'holders') return <Holders id={id} />
@@ -130,11 +140,15 @@ function Shown({ tab, id, text, draft, onChange }: ShownProps): ReactNode {
         {t('notJson')}
       </p>
     )
-  return tab === 'try' ? (
-    <TryDraft draft={draft} />
-  ) : (
-    <Entries policy={draft} onChange={(next) => onChange(textOf(next))} />
-  )
+  if (tab === 'try') return <TryDraft draft={draft} />
+  if (!fitsForm(draft))
+    return (
+      <p className="card padded" role="status">
+        {t('notForm')}
+      </p>
+    )
+  const change = (next: AccessPolicy): void => onChange(textOf(next))
+  return tab === 'demands' ? <Demands policy={draft} onChange={change} /> : <Entries policy={draft} onChange={change} />
 }
 
 function Remove({ policy, etag }: EditingProps): ReactNode {

@@ -16,10 +16,10 @@ export function useUnsaid(): (entry: PolicyEntry) => readonly string[] {
 }
 
 /** The same for a whole policy, below its text. */
-export function Unsaid({ policy }: { readonly policy: AccessPolicy | undefined }): ReactNode {
+export function Unsaid({ policy }: { readonly policy: AccessPolicy }): ReactNode {
   const t = useTexts(policyTexts)
   const unsaid = useUnsaid()
-  const said = (policy?.resource ?? []).flatMap((entry, at) =>
+  const said = (policy.resource ?? []).flatMap((entry, at) =>
     unsaid(entry).map((text) => t('unsaid.entry', { count: at + 1, type: entry.resourceType, text })),
   )
   if (said.length === 0) return null

@@ -1,9 +1,7 @@
 import type { Resource } from '@damson/sdk'
 import { type ReactNode, useMemo, useRef } from 'react'
-import { Refusal, type RefusedIssue } from '#api'
 import { useTexts } from '#language'
-import { Button, Editor, notify, Told, useChanging, useTyped, Wrong } from '#parts'
-import { positionsIn, spanOf } from './positions.ts'
+import { Button, Editor, notify, useChanging, useProblems, useTyped } from '#parts'
 import { withoutReserved, withReserved } from './reserved.ts'
 import { resourceTexts } from './texts.ts'
 
@@ -18,14 +16,12 @@ interface Edited {
 export function Editing(edited: Edited): ReactNode {
   const t = useTexts(resourceTexts)
   const { text, setText, isChanged, parsed, refused, isBusy, save, dialog } = useEditing(edited)
-  const problems = useMemo(() => (refused === undefined ? [] : problemsOf(refused)), [refused])
-  const marked = useMemo(() => marksOf(problems, text), [problems, text])
+  const { marks, told } = useProblems(refused, text)
   return (
     <>
       <p className="soft">{t('edit.reserved')}</p>
-      <Editor label={t('edit.label')} value={text} onChange={setText} problems={marked} />
-      {refused === undefined || problems.length > 0 ? null : <Wrong error={refused} />}
-      <Problems problems={problems} text={text} />
+      <Editor label={t('edit.label')} value={text} onChange={setText} problems={marks} />
+      {told}
       {parsed === undefined ? (
         <p className="wrong" role="status">
           {t('edit.noJson')}
@@ -82,33 +78,6 @@ function useEditing({ resource, etag, path, onDone }: Edited): EditingState {
   return { text, setText: typed.set, isChanged, parsed, refused: error ?? undefined, isBusy, save, dialog }
 }
 
-/** What the server found, with the line of each: for who does not see the marks in the editor. */
-function Problems({
-  problems,
-  text,
-}: {
-  readonly problems: readonly RefusedIssue[]
-  readonly text: string
-}): ReactNode {
-  const t = useTexts(resourceTexts)
-  const positions = useMemo(() => positionsIn(text), [text])
-  if (problems.length === 0 || positions === undefined) return null
-  return (
-    <ul className="problems">
-      {problems.map((problem) => (
-        <li key={`${problem.at} ${problem.text}`}>
-          {problem.at === undefined
-            ? null
-            : t('edit.problem', { line: lineOf(text, spanOf(positions, problem.at).from) })}{' '}
-          <Told issues={[problem]} />
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length
-
 function read(text: string): Resource | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -117,16 +86,4 @@ function read(text: string): Resource | undefined {
     // The editor shows where.
     return undefined
   }
-}
-
-function problemsOf(error: Error): readonly RefusedIssue[] {
-  return error instanceof Refusal && error.outcome !== undefined ? error.issues : []
-}
-
-function marksOf(problems: readonly RefusedIssue[], text: string) {
-  const positions = positionsIn(text)
-  if (positions === undefined) return []
-  return problems
-    .filter(({ at }) => at !== undefined)
-    .map(({ text: message, at }) => ({ ...spanOf(positions, at), severity: 'error' as const, message }))
 }

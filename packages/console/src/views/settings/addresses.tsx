@@ -1,10 +1,9 @@
 import type { Project } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '#language'
-import { Button, Choice, Empty, Field, Section } from '#parts'
+import { Field, Section } from '#parts'
+import { type AddressRule, AddressRules } from './address-rules/address-rules.tsx'
 import { settingsTexts } from './texts.ts'
-
-type Rule = NonNullable<Project['ipAccessRule']>[number]
 
 interface AddressesProps {
   readonly project: Project
@@ -15,7 +14,7 @@ interface AddressesProps {
 export function Addresses({ project, onChange }: AddressesProps): ReactNode {
   const t = useTexts(settingsTexts)
   const { ipAccessRule: rules = [], origin = [], ...rest } = project
-  const put = (nextRules: readonly Rule[], nextOrigins: readonly string[]): void =>
+  const put = (nextRules: readonly AddressRule[], nextOrigins: readonly string[]): void =>
     onChange({
       ...rest,
       ...(nextRules.length > 0 && { ipAccessRule: [...nextRules] }),
@@ -25,64 +24,11 @@ export function Addresses({ project, onChange }: AddressesProps): ReactNode {
     <>
       <Section title={t('rules')}>
         <p className="soft">{t('rules.lead')}</p>
-        {rules.length === 0 ? <Empty>{t('rules.none')}</Empty> : null}
-        <ol className="plain">
-          {rules.map((rule, at) => (
-            <li key={at} className="card padded">
-              <OneRule
-                rule={rule}
-                number={at + 1}
-                onChange={(next) => put(rules.toSpliced(at, 1, next), origin)}
-                onRemove={() => put(rules.toSpliced(at, 1), origin)}
-              />
-            </li>
-          ))}
-        </ol>
-        <Button onPress={() => put([...rules, { value: '', action: 'allow' }], origin)}>{t('rules.add')}</Button>
+        <AddressRules rules={rules} onChange={(next) => put(next, origin)} />
       </Section>
       <Origins origins={origin} onChange={(next) => put(rules, next)} />
     </>
   )
-}
-
-interface OneRuleProps {
-  readonly rule: Rule
-  readonly number: number
-  readonly onChange: (rule: Rule) => void
-  readonly onRemove: () => void
-}
-
-function OneRule({ rule, number, onChange, onRemove }: OneRuleProps): ReactNode {
-  const t = useTexts(settingsTexts)
-  const { name = '', value, action } = rule
-  return (
-    <div className="filters">
-      <Choice
-        label={t('rule.action', { number })}
-        value={action}
-        onChange={(next) => onChange({ ...rule, action: next })}
-        options={[
-          { value: 'allow', text: t('rule.allow') },
-          { value: 'block', text: t('rule.block') },
-        ]}
-      />
-      <Field
-        label={t('rule.value')}
-        hint={t('rule.value.hint')}
-        value={value}
-        onChange={(text) => onChange({ ...rule, value: text.trim() })}
-        isMono
-      />
-      <Field label={t('rule.name')} value={name} onChange={(text) => onChange(withName(rule, text))} />
-      <Button size="small" onPress={onRemove} label={t('rule.remove', { number })}>
-        {t('remove')}
-      </Button>
-    </div>
-  )
-}
-
-function withName({ name: _last, ...rule }: Rule, name: string): Rule {
-  return name === '' ? rule : { ...rule, name }
 }
 
 interface OriginsProps {

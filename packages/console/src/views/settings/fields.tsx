@@ -1,7 +1,7 @@
 import type { Project } from '@damson/sdk'
 import type { ReactNode } from 'react'
 import { useFormat, useTexts } from '#language'
-import { Check, Choice, Field } from '#parts'
+import { Check, Choice, Field, Flag } from '#parts'
 import { SETTINGS, type Setting, type SettingGroup, type SettingName } from './known.ts'
 import { type SettingsKey, settingsTexts } from './texts.ts'
 import { givenTo, isWithin, type Value, valueOf, withValue, wordsOf } from './values.ts'
@@ -73,26 +73,6 @@ function OneSetting({ setting, value, onChange }: OneProps): ReactNode {
 
 /** What is no number stays as it was typed, so that the field can say what is wrong with it. */
 const numberIn = (text: string): number | string => (/^\s*\d{1,12}\s*$/.test(text) ? Number(text) : text)
-
-interface FlagProps {
-  readonly label: string
-  readonly hint: string
-  readonly isSelected: boolean
-  readonly onChange: (isSelected: boolean) => void
-}
-
-export function Flag({ label, hint, isSelected, onChange }: FlagProps): ReactNode {
-  return (
-    <div className="field">
-      <Check isSelected={isSelected} onChange={onChange}>
-        <span>
-          {label}
-          <small>{hint}</small>
-        </span>
-      </Check>
-    </div>
-  )
-}
 
 interface WordsProps {
   readonly label: string

@@ -1,4 +1,5 @@
 import { defineViews } from '#frame'
+import { addressTexts } from './address-rules/texts.ts'
 import { settingsTexts } from './texts.ts'
 
 export const settingsViews = defineViews(
@@ -12,7 +13,7 @@ export const settingsViews = defineViews(
     path: 'settings',
     load: () => import('./settings.tsx'),
     action: 'change_project',
-    texts: [settingsTexts],
+    texts: [settingsTexts, addressTexts],
     place: { group: 'looks', title: 'nav.settings' },
   },
 )

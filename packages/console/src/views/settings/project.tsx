@@ -3,8 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Confirm, Copy, Facts, Field, notify, Section } from '#parts'
-import { Flag } from './fields.tsx'
+import { Button, Confirm, Copy, Facts, Field, Flag, notify, Section } from '#parts'
 import { settingsTexts } from './texts.ts'
 
 interface MembersProps {

@@ -1,9 +1,9 @@
 import type { Project } from '@damson/sdk'
-import { type ReactNode, useState } from 'react'
-import { type Answer as ApiAnswer, Refusal, useRead } from '#api'
+import type { ReactNode } from 'react'
+import { type Answer as ApiAnswer, useRead } from '#api'
 import { useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Confirm, type Draft, Found, notify, Page, Tabs, useDraft, Wrong } from '#parts'
+import { Button, type Draft, Found, Lockout, notify, Page, Tabs, useDraft, Wrong } from '#parts'
 import { Addresses } from './addresses.tsx'
 import { AsText } from './as-text.tsx'
 import { SettingFields } from './fields.tsx'
@@ -81,14 +81,11 @@ function Part({ tab, project, onChange }: PartProps): ReactNode {
 }
 
 const ALL: readonly Setting[] = Object.values(SETTINGS).flat()
-/** What the server answers when the caller's own requests would be refused after it. */
-const LOCKOUT = 'would_lock_you_out'
 
 /** What changes, and the way to save it. What would shut the person out asks first. */
 export function Save({ draft }: { readonly draft: Draft<Project> }): ReactNode {
   const t = useTexts(settingsTexts)
   const format = useFormat()
-  const [isSure, setSure] = useState(false)
   const { value, begun, isChanged, isBusy, error } = draft
   const names = isChanged ? changesOf(begun, value) : []
   const isFit = ALL.every((setting) => {
@@ -96,10 +93,8 @@ export function Save({ draft }: { readonly draft: Draft<Project> }): ReactNode {
     // What was there before stays, whatever the operator has given since.
     return next === valueOf(begun, setting.name) || isWithin(givenTo(setting, value), next)
   })
-  const locksOut = error instanceof Refusal && error.reason === LOCKOUT
   const save = async (headers?: Readonly<Record<string, string>>): Promise<void> => {
     if (await draft.save(headers)) notify(t('saved'))
-    setSure(false)
   }
   return (
     <div className="save-bar">
@@ -112,25 +107,8 @@ export function Save({ draft }: { readonly draft: Draft<Project> }): ReactNode {
           {t('save')}
         </Button>
         {isChanged ? <Button onPress={draft.discard}>{t('discard')}</Button> : null}
-        {locksOut ? (
-          <Button kind="danger" onPress={() => setSure(true)}>
-            {t('lockout')}
-          </Button>
-        ) : null}
+        <Lockout error={error} name={value.name ?? value.id ?? ''} isBusy={isBusy} onSave={save} />
       </div>
-      {isSure ? (
-        <Confirm
-          title={t('lockout.title', { project: value.name ?? '' })}
-          isOpen
-          onClose={() => setSure(false)}
-          action={t('lockout')}
-          name={value.name ?? value.id ?? ''}
-          isBusy={isBusy}
-          onConfirm={() => void save({ 'X-Damson-Confirm': 'lockout' })}
-        >
-          <p>{t('lockout.will')}</p>
-        </Confirm>
-      ) : null}
       {draft.dialog}
     </div>
   )

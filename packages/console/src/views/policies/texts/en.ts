@@ -116,6 +116,7 @@ export default {
   'state.administrator': 'administrator',
   'state.invited': 'invited',
   'state.off': 'turned off',
+  'tab.demands': 'Demands',
   'tab.entries': 'Entries',
   'tab.holders': 'Who has it',
   'tab.text': 'As text',
@@ -197,4 +198,29 @@ export default {
   'unsaid.entry': 'Entry {count} ({type}): {text}',
   'versions.take': 'Go back to version {version}',
   'versions.taken': 'The policy stands here as it was in version {version}. It holds once you save it.',
+  basedOn: 'Made from',
+  'basedOn.hint': 'A note for people: nothing that those policies allow or demand holds here.',
+  'basedOn.remove': 'Remove {name}',
+  'basedOn.without': 'Remove',
+  demands: 'Who may use it, and from where',
+  'demands.acr': 'Lowest assurance of their sign-in',
+  'demands.acr.1': 'AAL1: one factor',
+  'demands.acr.2': 'AAL2: two factors',
+  'demands.acr.hint': 'By NIST SP 800-63B. AAL2 needs an authenticator app or a passkey.',
+  'demands.acr.none': 'Not set',
+  'demands.addresses': 'Networks',
+  'demands.addresses.lead':
+    'The first rule that an address meets decides. Where a rule allows something, an address that no rule meets is refused. They hold for the people and machines that have the policy; who has several policies is held to the rules of all of them, as one list.',
+  'demands.device': 'They need a managed device',
+  'demands.device.hint':
+    'Their identity provider must say so of the device at the sign-in; a claim rule of the provider names the claim.',
+  'demands.device.own':
+    'You have this policy yourself. Unless your provider said so of your device when you signed in, your next request will be refused, and you cannot undo it yourself.',
+  'demands.lead':
+    'It holds for all that the people who have the policy do here, beside what the project and the app demand. Machines have no factors: only the networks hold for them.',
+  'demands.mfa': 'They need a second factor',
+  'demands.mfa.hint': 'Who has none is asked to add one at the next sign-in. Running sign-ins are asked, too.',
+  'demands.own':
+    'You have this policy yourself: what it demands is demanded of you, too. Rules that would refuse your own requests from where you are now are not saved before you confirm it.',
+  notForm: 'The text says something that this form cannot show. Mend it under “As text”.',
 }

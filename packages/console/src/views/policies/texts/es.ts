@@ -119,6 +119,7 @@ export default {
   'state.administrator': 'administrador',
   'state.invited': 'con invitación',
   'state.off': 'desactivada',
+  'tab.demands': 'Exigencias',
   'tab.entries': 'Entradas',
   'tab.holders': 'Quién la tiene',
   'tab.text': 'Como texto',
@@ -199,4 +200,30 @@ export default {
   'unsaid.entry': 'Entrada {count} ({type}): {text}',
   'versions.take': 'Volver a la versión {version}',
   'versions.taken': 'La política está aquí como era en la versión {version}. Vale cuando usted la guarde.',
+  basedOn: 'Hecha a partir de',
+  'basedOn.hint': 'Es una nota para las personas: nada de lo que esas políticas permiten o exigen vale aquí.',
+  'basedOn.remove': 'Quitar {name}',
+  'basedOn.without': 'Quitar',
+  demands: 'Quién puede usarla, y desde dónde',
+  'demands.acr': 'Seguridad mínima de su inicio de sesión',
+  'demands.acr.1': 'AAL1: un factor',
+  'demands.acr.2': 'AAL2: dos factores',
+  'demands.acr.hint': 'Según NIST SP 800-63B. AAL2 exige una aplicación de autenticación o una llave de acceso.',
+  'demands.acr.none': 'Sin definir',
+  'demands.addresses': 'Redes',
+  'demands.addresses.lead':
+    'Decide la primera regla que coincide con la dirección. Si alguna regla permite algo, se rechaza la dirección que no coincide con ninguna. Valen para las personas y máquinas que tienen la política; a quien tiene varias se le aplican las reglas de todas, como una sola lista.',
+  'demands.device': 'Necesitan un dispositivo gestionado',
+  'demands.device.hint':
+    'Su proveedor de identidad debe confirmarlo del dispositivo al iniciar sesión; una regla del proveedor nombra el atributo que lo dice.',
+  'demands.device.own':
+    'Usted mismo tiene esta política. Si su proveedor no lo confirmó de su dispositivo cuando inició sesión, su próxima petición se rechazará, y no podrá deshacerlo usted mismo.',
+  'demands.lead':
+    'Vale para todo lo que hacen aquí las personas que tienen la política, además de lo que exigen el proyecto y la aplicación. Las máquinas no tienen factores: para ellas solo valen las redes.',
+  'demands.mfa': 'Necesitan un segundo factor',
+  'demands.mfa.hint':
+    'A quien no tiene ninguno se le pide añadir uno en el próximo inicio de sesión. También en las sesiones en curso.',
+  'demands.own':
+    'Usted mismo tiene esta política: lo que exige también se le exige a usted. Las reglas que rechazarían sus propias peticiones desde donde está ahora no se guardan hasta que lo confirme.',
+  notForm: 'El texto dice algo que este formulario no puede mostrar. Corríjalo en «Como texto».',
 } satisfies TextsOf<typeof en>

@@ -15,7 +15,6 @@ export default {
   'edit.cancel': 'إنهاء التعديل',
   'edit.label': 'المورد بصيغة JSON',
   'edit.noJson': 'هذا ليس JSON بعد: يبيّن المحرّر الموضع.',
-  'edit.problem': 'السطر {line}:',
   'edit.reserved': 'المعرّف والإصدار والوقت والكاتب ليست في النص: يكتبها الخادم.',
   'edit.save': 'حفظ',
   empty: 'لا يوجد مورد من النوع {type} يمكنك رؤيته.',

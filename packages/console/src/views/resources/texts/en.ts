@@ -12,7 +12,6 @@ export default {
   'edit.cancel': 'Stop editing',
   'edit.label': 'The resource as JSON',
   'edit.noJson': 'This is no JSON yet: the editor marks where.',
-  'edit.problem': 'Line {line}:',
   'edit.reserved': 'Its id, version, time and author are not in the text: the server writes them.',
   'edit.save': 'Save',
   empty: 'There is no resource of the type {type} that you may see.',

@@ -15,7 +15,6 @@ export default {
   'edit.cancel': 'Dejar de editar',
   'edit.label': 'El recurso como JSON',
   'edit.noJson': 'Esto todavía no es JSON: el editor marca dónde.',
-  'edit.problem': 'Línea {line}:',
   'edit.reserved': 'El id, la versión, la hora y el autor no están en el texto: los escribe el servidor.',
   'edit.save': 'Guardar',
   empty: 'No hay ningún recurso de tipo {type} que usted pueda ver.',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { positionsIn, spanOf } from '../src/views/resources/positions.ts'
+import { positionsIn, spanOf } from '../src/parts/positions.ts'
 
 const TEXT = `{
   "resourceType": "Patient",
