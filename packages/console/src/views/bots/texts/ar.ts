@@ -126,7 +126,7 @@ export default {
   'code.entry': 'الملف الذي فيه handler',
   'code.name': 'اسم الملف',
   'code.name.hint':
-    'مثل lib/names.ts: TypeScript أو JavaScript أو JSX أو JSON. تستورده الملفات الأخرى هكذا: ‎./lib/names.',
+    'مثل lib/names.ts: TypeScript أو JavaScript أو JSX أو JSON. تستورده الملفات الأخرى باسم ⁦./lib/names⁩.',
   'code.name.malformed': 'أحرف لاتينية وأرقام و«-» و«_» و«+» و«@» و«.» و«/» فقط، ولا صعود إلى مجلد أعلى.',
   'code.name.taken': 'يوجد ملف بهذا الاسم.',
   'code.remove': 'إزالة هذا الملف',
