@@ -93,6 +93,16 @@ describe('something typed is not saved, so', () => {
   const cases: readonly Case[] = [
     { what: 'a Bot’s code', view: () => `bots/${clinic.ids.bot}`, ...text },
     { what: 'the hosts of a Bot', view: () => `bots/${clinic.ids.bot}?tab=settings`, ...field('Hosts') },
+    {
+      what: 'a rule for whom an app acts',
+      view: () => `apps/${clinic.ids.server}`,
+      async type(text) {
+        await press('Add people by a rule')
+        await inField('What their profile must match')(text)
+      },
+      typed: () => page.getByLabel('What their profile must match').inputValue(),
+    },
+    { what: 'the name of a Bot', view: () => `bots/${clinic.ids.bot}?tab=settings`, ...field('Name') },
     { what: 'a policy as text', view: () => `policies/${clinic.ids.policy}?tab=text`, ...text },
     { what: 'the entries of a policy', view: () => `policies/${clinic.ids.policy}`, ...field('Name') },
     { what: 'a new policy', view: () => 'policies/new', ...field('Name') },

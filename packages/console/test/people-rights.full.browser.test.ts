@@ -209,6 +209,22 @@ describe('policies beside the first', () => {
     await poll(async () => JSON.stringify((await clinic.ask(path))['access'])).not.toContain('W-7')
   })
 
+  test('are named by their reference where the policy itself is not read', async () => {
+    const reference = await policy('Of a floor')
+    const { id } = await invite({ access: [{ policy: { reference }, parameter: [{ name: 'x', valueString: '1' }] }] })
+    const listed = '**/fhir/R4/AccessPolicy?*'
+    await page.route(listed, (route) =>
+      route.fulfill({ json: { resourceType: 'Bundle', type: 'searchset' }, contentType: 'application/fhir+json' }),
+    )
+    await page.reload()
+    await opened.to(`people/${id}`)
+    await main()
+      .getByRole('button', { name: /^AccessPolicy\/.*Further policy 1$/ })
+      .waitFor({ timeout: STEP_MS })
+    await page.unroute(listed)
+    await page.reload()
+  })
+
   test('are given by an identity administrator, who makes no policies and hears where a value needs an owner', async () => {
     const listed = await policy('Listed', 'Patient?organization=%clinic')
     const project = `fhir/R4/Project/${clinic.owner.project}`

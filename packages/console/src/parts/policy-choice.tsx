@@ -4,6 +4,7 @@ import { fhirPages, Refusal, searchPath, usePages } from '#api'
 import { useTexts } from '#language'
 import { Loading, Trouble } from './answer.tsx'
 import { Choice } from './fields.tsx'
+import { shortReference } from './named.tsx'
 import { partTexts } from './texts.ts'
 
 export interface PolicyChoiceProps {
@@ -42,7 +43,11 @@ export function PolicyChoice(props: PolicyChoiceProps): ReactNode {
   const all = rows
     .filter((policy) => isFit === undefined || isFit(policy) || `AccessPolicy/${policy.id}` === choice.value)
     .map(({ id, name }) => ({ value: `AccessPolicy/${id}`, text: name ?? id }))
-  const options = byDefault === undefined ? all : [{ value: '', text: byDefault }, ...all]
+  const { value = '' } = choice
+  // One that is not among those that were read is held all the same, and named by its reference.
+  const isUnread = value !== '' && !all.some((one) => one.value === value)
+  const known = isUnread ? [...all, { value, text: shortReference(value) }] : all
+  const options = byDefault === undefined ? known : [{ value: '', text: byDefault }, ...known]
   return (
     <>
       {options.length === 0 ? none : <Choice {...choice} options={options} />}
