@@ -40,6 +40,11 @@ export function codesOfServer(): ReadonlySet<string> {
     add(text, VALUE)
   }
   for (const text of sourcesIn(ACCESS, ['decision-table.ts', 'effective-access.ts'])) add(text, DENIED)
+  // What `parsePolicy` and `parseAddressRules` find, as their gates hand it on.
+  const named = (file: string, pattern: RegExp): readonly string[] =>
+    sourcesIn(ACCESS, [file]).flatMap((text) => [...text.matchAll(pattern)].map(([, code = '']) => code))
+  for (const code of named('policy.ts', /^ {2}\| '([a-z_]+)'/gm)) codes.add(`policy_${code}`)
+  for (const code of named('address-rules.ts', /\brefuse\('([a-z_]+)'/g)) codes.add(`rule_${code}`)
   for (const type of ISSUE_TYPES) codes.delete(type)
   return codes
 }

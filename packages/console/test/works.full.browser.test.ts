@@ -352,13 +352,14 @@ describe('an administrator', () => {
       await page.keyboard.press('ControlOrMeta+a')
       await page.keyboard.insertText(JSON.stringify(json, undefined, 2))
     }
-    const entry = { resourceType: 'Patient', hiddenFields: ['name'] }
+    const entry = { resourceType: 'Patient', hiddenFields: ['name'], criteria: 'Observation?status=final' }
     await type({ ...before, resource: [entry] })
     await press('Save')
     await said(/^Line 1\d:/)
     await said('Hiding fields is not supported yet')
+    await said('The criteria must start with')
     await poll(() => editor().locator('.cm-lintRange-error').first().innerText()).toContain('hiddenFields')
-    expect(await main().locator('.problems[role=alert]').count()).toBe(1)
+    expect(await main().locator('.problems[role=alert] li').count()).toBe(2)
     await page.getByRole('link', { name: 'Entries', exact: true }).click()
     await main().locator('.wrong[role=alert]', { hasText: 'Hiding fields' }).waitFor({ timeout: STEP_MS })
     // JSON that is no policy yet: it is typed on the way to one.

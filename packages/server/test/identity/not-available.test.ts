@@ -54,6 +54,23 @@ describe('what is not enforced yet is refused with the remedy', () => {
     }
   })
 
+  test('a policy with several faults names each of them, up to a limit', async () => {
+    const wrong = { resourceType: 'Patient', hiddenFields: ['name'], criteria: 'Observation?status=final' }
+    const ipAccessRule = [{ value: '192.0.2.7/24', action: 'allow' }]
+    const issuesOf = async (fields: object): Promise<readonly (readonly unknown[])[]> => {
+      const { status, body } = await post('AccessPolicy', { name: 'x', ...fields })
+      expect(status).toBe(400)
+      return body.issue.map(({ expression, details }: Answer['body']) => [details.coding[0].code, ...expression])
+    }
+    const found = await issuesOf({ resource: [{ resourceType: 'Patient' }, wrong], ipAccessRule })
+    expect(found.toSorted()).toEqual([
+      ['policy_criteria_wrong_type', 'AccessPolicy.resource[1].criteria'],
+      ['policy_malformed_address', 'AccessPolicy.ipAccessRule[0].value'],
+      ['policy_unsupported_element', 'AccessPolicy.resource[1].hiddenFields'],
+    ])
+    expect(await issuesOf({ resource: Array.from({ length: 60 }, () => wrong) })).toHaveLength(50)
+  })
+
   test.each<[string, object]>([
     ['certificateTrustStore', { certificateTrustStore: 'x' }],
     ['pkceOptional', { pkceOptional: true }],

@@ -1,4 +1,4 @@
-import { type ActForRule, parseActFor, rulesBeyond } from '@damson/access'
+import { type ActForRule, type PolicyRefusal, parseActFor, rulesBeyond } from '@damson/access'
 import {
   type AccessPolicy,
   accepted,
@@ -37,10 +37,8 @@ export function policyGate(issuers: Pick<Issuers, 'fhirUrlsOf'>): Gate {
   return async (tx, { project, id, before, after }) => {
     const policy = after === undefined ? undefined : await readWritten(after)
     if (after !== undefined && policy !== undefined) {
-      const [first] = policy.ok ? [] : policy.refusal
-      if (first !== undefined) {
-        return refused(writeRefusal('invalid', `policy_${first.code}`, answered(first.text), first.expression))
-      }
+      const problem = policy.ok ? undefined : wordsProblem(policy.refusal)
+      if (problem !== undefined) return refused(problem)
       const absolute = absoluteCriteria(after as AccessPolicy, issuers.fhirUrlsOf(project))
       if (absolute !== undefined) return refused(absolute)
     }
@@ -51,6 +49,17 @@ export function policyGate(issuers: Pick<Issuers, 'fhirUrlsOf'>): Gate {
       await putPolicyDemands.run(tx, { project, id, ...demands })
     return accepted([{ kind: 'policy', subject: id }])
   }
+}
+
+/** A policy may be wrong in each of its words: these say enough of it. */
+const MOST_TOLD = 50
+
+/** All that is wrong with the words of a policy, so that its author can mend it at once. */
+function wordsProblem(refusals: readonly PolicyRefusal[]): WriteRefusal | undefined {
+  const [first, ...others] = refusals
+  if (first === undefined) return undefined
+  const more = others.slice(0, MOST_TOLD - 1).map(({ code, ...other }) => ({ ...other, code: `policy_${code}` }))
+  return { ...invalid(`policy_${first.code}`, answered(first.text), first.expression), more }
 }
 
 /** What a policy demands of the sign-ins of its members (`domain/logins` computes the strictest). */

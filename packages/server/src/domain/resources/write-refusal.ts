@@ -15,6 +15,8 @@ export interface WriteRefusal {
   /** Only for the trace. */
   readonly finding: Finding
   readonly expression?: string
+  /** What else is wrong with the same resource. */
+  readonly more?: readonly Pick<WriteRefusal, 'code' | 'text' | 'expression'>[]
   /** What waits for an approval. */
   readonly asked?: AskedChange
 }

@@ -1,6 +1,6 @@
 import { AAL1, AAL2 } from '#domain/logins'
 import type { WriteRefusal } from '#domain/resources'
-import { ApprovalNeeded, type OutcomeError, outcome } from './outcome.ts'
+import { ApprovalNeeded, OutcomeError } from './outcome.ts'
 import { stepUpChallenge } from './step-up-challenge.ts'
 
 const ANSWERS: Readonly<Record<WriteRefusal['why'], readonly [status: number, code: string]>> = {
@@ -14,15 +14,11 @@ const ANSWERS: Readonly<Record<WriteRefusal['why'], readonly [status: number, co
   needs_approval: [403, 'forbidden'],
 }
 
-/** The OperationOutcome for a write that a gate refused. */
-export function writeRefused({ why, code, text, finding, expression, asked }: WriteRefusal): OutcomeError {
+/** The OperationOutcome for a write that a gate refused: an issue for each thing that is wrong. */
+export function writeRefused({ why, finding, asked, more = [], ...first }: WriteRefusal): OutcomeError {
   const [status, issue] = ANSWERS[why]
   const headers = why === 'outdated_proof' ? { 'WWW-Authenticate': stepUpChallenge([AAL2, AAL1]) } : undefined
-  const refusal = outcome(
-    status,
-    issue,
-    { text, finding },
-    { expression, reason: code, ...(headers !== undefined && { headers }) },
-  )
+  const issues = [first, ...more].map(({ code, text, expression }) => ({ code: issue, text, expression, reason: code }))
+  const refusal = new OutcomeError(status, issues, finding, headers)
   return asked === undefined ? refusal : new ApprovalNeeded(refusal, asked)
 }
