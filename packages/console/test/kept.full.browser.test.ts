@@ -108,7 +108,7 @@ describe('something typed is not saved, so', () => {
     { what: 'a new policy', view: () => 'policies/new', ...field('Name') },
     { what: 'an invitation', view: () => 'people/invite', ...field('First name') },
     { what: 'a new app', view: () => 'apps/new', ...field('Name') },
-    { what: 'a new provider', view: () => 'providers/new?kind=okta', ...field('Client ID') },
+    { what: 'a new provider', view: () => 'providers/new?kind=okta', ...field('Issuer URI') },
     { what: 'a new Bot', view: () => 'bots/new', ...field('Name') },
     { what: 'a device to connect', view: () => 'devices/new', ...field('Device') },
     { what: 'claim rules', view: () => `providers/${clinic.ids.provider}?rules=text`, ...text },

@@ -35,8 +35,6 @@ describe('what one pastes of an identity provider', () => {
   test('becomes the settings of a provider', () => {
     const pasted = {
       where: 'clinic.okta.com',
-      clientId: ' 0oa1 ',
-      clientSecret: 's ',
       emailDomains: 'clinic.example, ward.example',
       profileType: 'Practitioner',
       name: 'Okta',
@@ -44,8 +42,6 @@ describe('what one pastes of an identity provider', () => {
     expect(settingsOf('okta', pasted)).toEqual({
       name: 'Okta',
       issuer: 'https://clinic.okta.com/oauth2/default',
-      clientId: '0oa1',
-      clientSecret: 's',
       profileType: ['Practitioner'],
       emailDomain: ['clinic.example', 'ward.example'],
       acceptsSecondFactor: true,

@@ -425,14 +425,19 @@ describe('an administrator', () => {
   test('adds a provider of a template, sees what its rules make of a token, and turns it off', async () => {
     await opened.to('providers/new?kind=okta')
     await fill(/^Issuer URI/, 'not an address')
-    await fill('Client ID', 'damson')
-    await fill(/^Client secret/, 'a-secret-of-okta')
     await said('This cannot be it: copy it as the provider shows it.')
     await fill(/^Issuer URI/, 'https://clinic.okta.com/oauth2/default')
-    await press('Add it, then try it')
+    await press('Next')
     await page.waitForURL(/providers\/[0-9a-f-]{36}/, { timeout: STEP_MS })
-    const id = page.url().split('/').at(-1) ?? ''
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     await poll(() => main().locator('pre').first().innerText()).toContain(`auth/external/provider/${id}`)
+    // Its address is known before it has a client; until then nobody signs in with it, and it cannot be turned on.
+    await said('It is not finished')
+    expect(await clinic.ask(`fhir/R4/ProjectIdentityProvider/${id}`)).toMatchObject({ active: false })
+    expect(await main().getByRole('button', { name: 'Turn on', exact: true }).count()).toBe(0)
+    await fill('Client ID', 'damson')
+    await fill(/^Client secret/, 'a-secret-of-okta')
+    await press('Save and turn on')
     await said('may sign in')
     await press('Turn off')
     await said('Nobody signs in with it any more')

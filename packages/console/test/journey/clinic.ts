@@ -102,15 +102,18 @@ export async function addProvider(journey: Journey): Promise<void> {
   await heading(page, 'Add an identity provider')
   await hands.pick(page.getByRole('radio', { name: 'Okta' }))
   await hands.write(field(page, 'Issuer URI'), okta.issuer)
-  await hands.write(field(page, 'Client ID'), okta.clientId)
-  await hands.write(page.getByLabel('Client secret'), okta.clientSecret)
   await hands.write(field(page, /^E-mail domains/), 'hospital.example')
   await journey.look('provider-new')
-  await hands.press(button(page, 'Add it, then try it'))
+  await hands.press(button(page, 'Next'))
   await heading(page, 'Okta')
-  await journey.look('provider')
+  await journey.look('provider-unfinished')
   await hands.press(button(page, 'Copy').first())
   okta.allowRedirectUri(await page.evaluate<string>('navigator.clipboard.readText()'))
+  await hands.write(field(page, 'Client ID'), okta.clientId)
+  await hands.write(page.getByLabel('Client secret'), okta.clientSecret)
+  await hands.press(button(page, 'Save and turn on'))
+  await button(page, 'Try it in a new window').waitFor({ timeout: STEP_MS })
+  await journey.look('provider')
   const [trial] = await Promise.all([
     page.context().waitForEvent('page', { timeout: STEP_MS }),
     hands.press(button(page, 'Try it in a new window')),

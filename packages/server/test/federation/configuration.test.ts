@@ -129,6 +129,32 @@ describe.each(storesForWalks())('an identity provider on %s', (store) => {
     expect((await post({ ...provider, ...fields })).status).toBe(201)
   })
 
+  test('of its own has an address before it has a client: while it is off, and nobody signs in with it', async () => {
+    const own = 'ProjectIdentityProvider'
+    const ask = (json: object, id = ''): Promise<Answer> =>
+      world.call(`fhir/R4/${own}${id}`, { method: id === '' ? 'POST' : 'PUT', json, token: owner.token })
+    const { clientId, clientSecret, ...known } = provider
+    const unfinished = { resourceType: own, active: false, identityProvider: known }
+    expect(reasonOf(await ask({ ...unfinished, active: undefined }))).toBe('provider_without_client')
+    expect(reasonOf(await ask({ ...unfinished, identityProvider: { ...known, issuer: 'accounts' } }))).toBe(
+      'provider_without_addresses',
+    )
+    expect(reasonOf(await ask({ ...unfinished, identityProvider: { ...known, clientId } }))).toBe(
+      'provider_without_secret',
+    )
+    expect(reasonOf(await post(known, { status: 'off' }))).toBe('provider_without_client')
+    const { body } = must(await ask(unfinished))
+    const reference = { reference: `${own}/${body.id}` }
+    const trial = await world.call(`admin/projects/${owner.project}/provider-test`, {
+      json: { provider: reference },
+      token: owner.token,
+    })
+    expect([trial.status, reasonOf(trial)]).toEqual([400, 'unknown_provider'])
+    expect(reasonOf(await ask({ ...body, active: true }, `/${body.id}`))).toBe('provider_without_client')
+    const finished = { ...body, active: true, identityProvider: { ...known, clientId, clientSecret } }
+    expect(must(await ask(finished, `/${body.id}`)).body).toMatchObject({ active: true })
+  })
+
   test('cannot be all there is before it was tried', async () => {
     expect(reasonOf(await post(provider, { signIn: 'external' }))).toBe('provider_not_tested')
     must(await post(provider, { signIn: 'both' }))

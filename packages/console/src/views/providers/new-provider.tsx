@@ -9,14 +9,12 @@ import { providersTexts } from './texts.ts'
 
 const EMPTY: Pasted = {
   where: '',
-  clientId: '',
-  clientSecret: '',
   emailDomains: '',
   profileType: 'Practitioner',
   name: '',
 }
 
-/** Adds a provider: which one, what to do there, what to paste here. */
+/** Adds a provider: which one, where it is, and for whom. It is finished on its own page. */
 export default function NewProvider(): ReactNode {
   const t = useTexts(providersTexts)
   const [chosen, choose] = useQuery('kind')
@@ -46,10 +44,12 @@ function Steps({ template }: { readonly template: Template }): ReactNode {
   const send = (event: FormEvent): void => {
     event.preventDefault()
     if (issuer === undefined) return
-    const body = { resourceType: 'ProjectIdentityProvider', identityProvider: settingsOf(template, draft) }
+    const identityProvider = settingsOf(template, draft)
+    // It has no client yet: the provider gives one for the redirect address, which it has now.
+    const body = { resourceType: 'ProjectIdentityProvider', active: false, identityProvider }
     act.mutate(
       { path: 'fhir/R4/ProjectIdentityProvider', body },
-      { onSuccess: ({ body: { id } }) => go(`providers/${id ?? ''}`) },
+      { onSuccess: ({ body: { id } }) => go(`providers/${id ?? ''}?kind=${template}`) },
     )
   }
   return (
@@ -108,21 +108,6 @@ function Pasting({ draft, change, template, isWrong }: PastingProps): ReactNode 
           isMono
         />
       )}
-      <Field
-        label={t('clientId')}
-        value={draft.clientId}
-        onChange={(clientId) => change({ clientId })}
-        isRequired
-        isMono
-      />
-      <Field
-        label={t('clientSecret')}
-        hint={t('clientSecret.hint')}
-        type="password"
-        value={draft.clientSecret}
-        onChange={(clientSecret) => change({ clientSecret })}
-        isRequired
-      />
       <Question<Pasted['profileType']>
         label={t('profileType')}
         value={draft.profileType}

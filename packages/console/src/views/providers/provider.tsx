@@ -6,6 +6,7 @@ import { Button, Confirm, Facts, Found, notify, Page, Removing, Section, Snippet
 import { configuration } from '#session'
 import { ChangeSettings } from './change-settings.tsx'
 import { Claims } from './claims.tsx'
+import { Finish } from './finish.tsx'
 import { type ProviderProps, providerPath, type StoredProvider } from './stored.ts'
 import { providersTexts } from './texts.ts'
 import { Trial } from './trial.tsx'
@@ -28,6 +29,7 @@ function Shown(part: ProviderProps): ReactNode {
   const may = useMay()
   const { change, isBusy, error, dialog } = useChanging()
   const isOn = provider.active !== false
+  const isUnfinished = settings.clientId === undefined
   const [isAsking, ask] = useState(false)
   const turn = async (active: boolean, version: string | undefined): Promise<void> => {
     ask(false)
@@ -35,17 +37,20 @@ function Shown(part: ProviderProps): ReactNode {
     if (saved === undefined) return
     notify(active ? t('turned.on') : t('turned.off'), () => void turn(!active, saved.etag))
   }
+  const redirect = <Snippet label={t('redirect')} text={`${configuration.baseUrl}auth/external/provider/${id}`} />
   const name = settings.name ?? settings.issuer ?? id
   return (
     <Page
       title={name}
-      lead={isOn ? t('on.lead') : t('off.lead')}
+      lead={t(isUnfinished ? 'unfinished.lead' : isOn ? 'on.lead' : 'off.lead')}
       actions={
         may('change_providers') ? (
           <>
-            <Button onPress={() => (isOn ? ask(true) : void turn(true, etag))} isBusy={isBusy}>
-              {isOn ? t('turn.off') : t('turn.on')}
-            </Button>
+            {isUnfinished ? null : (
+              <Button onPress={() => (isOn ? ask(true) : void turn(true, etag))} isBusy={isBusy}>
+                {isOn ? t('turn.off') : t('turn.on')}
+              </Button>
+            )}
             <Remove {...part} name={name} />
           </>
         ) : null
@@ -61,13 +66,19 @@ function Shown(part: ProviderProps): ReactNode {
       >
         <p>{t('off.ask')}</p>
       </Confirm>
-      <Section title={t('redirect')}>
-        <p>{t('redirect.lead')}</p>
-        <Snippet label={t('redirect')} text={`${configuration.baseUrl}auth/external/provider/${id}`} />
-      </Section>
-      {may('try_providers') ? <Trial reference={`ProjectIdentityProvider/${id}`} /> : null}
-      <Settings {...part} />
-      <Claims {...part} />
+      {isUnfinished ? (
+        <Finish {...part} redirect={redirect} />
+      ) : (
+        <>
+          <Section title={t('redirect')}>
+            <p>{t('redirect.lead')}</p>
+            {redirect}
+          </Section>
+          {may('try_providers') ? <Trial reference={`ProjectIdentityProvider/${id}`} /> : null}
+          <Settings {...part} />
+          <Claims {...part} />
+        </>
+      )}
       {dialog}
     </Page>
   )

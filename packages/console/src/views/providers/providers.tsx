@@ -29,8 +29,10 @@ export default function Providers(): ReactNode {
       {
         name: 'state',
         title: t('state'),
-        cell: ({ active }) => (
-          <Chip tone={active === false ? 'bad' : 'good'}>{active === false ? t('off') : t('on')}</Chip>
+        cell: ({ active, identityProvider: { clientId } }) => (
+          <Chip tone={active === false ? 'bad' : 'good'}>
+            {active === false ? t(clientId === undefined ? 'unfinished' : 'off') : t('on')}
+          </Chip>
         ),
       },
     ],

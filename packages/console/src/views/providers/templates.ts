@@ -8,8 +8,6 @@ export type Template = (typeof TEMPLATES)[number]
 export interface Pasted {
   /** The domain, tenant or issuer, as the provider's console shows it. */
   readonly where: string
-  readonly clientId: string
-  readonly clientSecret: string
   /** The e-mail domains that it may vouch for. */
   readonly emailDomains: string
   readonly profileType: 'Practitioner' | 'Patient'
@@ -66,8 +64,6 @@ export function settingsOf(template: Template, pasted: Pasted): IdentityProvider
   return {
     name: pasted.name,
     ...(issuer.includes('/.well-known/') ? { discoveryUrl: issuer } : { issuer }),
-    clientId: pasted.clientId.trim(),
-    clientSecret: pasted.clientSecret.trim(),
     profileType: [pasted.profileType],
     ...(emailDomain.length > 0 && { emailDomain }),
     ...(template === 'okta' && { acceptsSecondFactor: true }),

@@ -45,8 +45,10 @@ export function providerGate(keyring: Keyring, audit: Audit, isDevelopment: bool
     const taken = known === undefined ? await movedAway.maybeOne(tx, change.project, key) : undefined
     if (taken !== undefined) return refused(stillServing(taken.key, change.type))
     const secrets = secretsAfter(keyring, key, settings, before?.identityProvider, known)
+    const isUnfinished =
+      change.type === 'ProjectIdentityProvider' && !isActive(owner) && settings.clientId === undefined
     const problem =
-      providerProblem(settings, secrets.clientSecret !== undefined) ??
+      providerProblem(settings, secrets.clientSecret !== undefined, isUnfinished) ??
       (isDevelopment ? undefined : plainHttpProblem(settings))
     if (problem !== undefined) return refused(refusalAt(change.type, problem))
     const configHash = configHashOf(settings)

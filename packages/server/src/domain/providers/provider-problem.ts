@@ -19,11 +19,16 @@ const MOST_RULES = 50
 const FOR_THEMSELVES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson'])
 
 /** Why a configuration could sign no one in, or would trust too much; undefined for a usable one. */
-export function providerProblem(settings: IdentityProvider, hasSecret: boolean): ProviderProblem | undefined {
+export function providerProblem(
+  settings: IdentityProvider,
+  hasSecret: boolean,
+  /** It is off, and has no client yet: many a provider gives one only for a redirect address, which is known by then. */
+  isUnfinished = false,
+): ProviderProblem | undefined {
   return (
     nameProblem(settings) ??
-    urlProblem(settings) ??
-    authenticationProblem(settings, hasSecret) ??
+    urlProblem(settings, isUnfinished) ??
+    authenticationProblem(settings, hasSecret || isUnfinished) ??
     mappingProblem(settings) ??
     reachProblem(settings)
   )
@@ -40,7 +45,7 @@ function nameProblem({ name = '' }: IdentityProvider): ProviderProblem | undefin
       }
 }
 
-function urlProblem(settings: IdentityProvider): ProviderProblem | undefined {
+function urlProblem(settings: IdentityProvider, isUnfinished: boolean): ProviderProblem | undefined {
   const malformed = URLS.find((name) => settings[name] !== undefined && !isCallable(settings[name]))
   if (malformed !== undefined)
     return {
@@ -48,7 +53,7 @@ function urlProblem(settings: IdentityProvider): ProviderProblem | undefined {
       field: malformed,
       text: `${malformed} is an https URL without credentials and fragment; http is for a loopback address in development.`,
     }
-  if (settings.clientId === undefined)
+  if (settings.clientId === undefined && !isUnfinished)
     return {
       code: 'provider_without_client',
       field: 'clientId',

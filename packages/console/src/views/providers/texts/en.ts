@@ -4,7 +4,7 @@ export default {
   'accountPolicy.create': 'everybody whom the provider vouches for',
   'accountPolicy.invited': 'invited people alone',
   add: 'Add an identity provider',
-  'add.button': 'Add it, then try it',
+  'add.button': 'Next',
   'add.lead':
     'People then sign in with the account they already have. Nothing changes for anybody until an app or a domain uses it.',
   back: 'Back to the providers',
@@ -66,6 +66,9 @@ export default {
   'enforce.unproven': 'Prove the domain first.',
   'enforce.untested': 'Try the provider first, as it is configured now.',
   factor: 'Its second factor counts',
+  finish: 'Save and turn on',
+  'finish.redirect':
+    'Enter this redirect address there, exactly so. It then gives you a client ID and a client secret.',
   heading: 'Identity providers',
   here: 'Here',
   issuer: 'Issuer',
@@ -117,8 +120,7 @@ export default {
   'there.okta':
     'Under Applications → Create App Integration choose OIDC and “Web Application”. Assign the people who may sign in. Under Security → API you find the issuer of the authorization server “default”.',
   'there.other': 'Register a confidential web application. It needs the scopes openid, profile and email.',
-  'there.redirect':
-    'The redirect address to enter there is shown in the next step. Does the provider want it before it gives a client ID? Type any client ID and secret here, and change both afterwards.',
+  'there.redirect': 'The next step has the redirect address to enter there, and asks for the client ID and secret.',
   trial: 'Try it',
   'trial.button': 'Try it in a new window',
   'trial.lead':
@@ -127,6 +129,8 @@ export default {
   'turn.on': 'Turn on',
   'turned.off': 'It is off, and its sign-ins have ended.',
   'turned.on': 'It is on.',
+  unfinished: 'not finished',
+  'unfinished.lead': 'It is not finished: it signs nobody in until it has a client ID and a secret.',
   'where.auth0': 'Domain',
   'where.auth0.hint': 'Such as clinic.eu.auth0.com',
   'where.cognito': 'User pool ID',

@@ -7,7 +7,7 @@ export default {
   'accountPolicy.create': 'todos por quienes responde el proveedor',
   'accountPolicy.invited': 'solo personas invitadas',
   add: 'Añadir un proveedor de identidad',
-  'add.button': 'Añadir y luego probar',
+  'add.button': 'Siguiente',
   'add.lead':
     'La gente entra entonces con la cuenta que ya tiene. Nada cambia para nadie hasta que una aplicación o un dominio lo use.',
   back: 'Volver a los proveedores',
@@ -69,6 +69,9 @@ export default {
   'enforce.unproven': 'Verifique antes el dominio.',
   'enforce.untested': 'Pruebe antes el proveedor tal como está configurado.',
   factor: 'Cuenta su segundo factor',
+  finish: 'Guardar y activar',
+  'finish.redirect':
+    'Introduzca allí esta dirección de redirección, tal cual. Después le dará un ID de cliente y un secreto.',
   heading: 'Proveedores de identidad',
   here: 'Aquí',
   issuer: 'Emisor',
@@ -121,7 +124,7 @@ export default {
     'En Applications → Create App Integration elija OIDC y «Web Application». Asigne a las personas que pueden entrar. En Security → API está el emisor del servidor «default».',
   'there.other': 'Registre una aplicación web confidencial. Necesita los alcances openid, profile y email.',
   'there.redirect':
-    'La dirección de redirección se muestra en el paso siguiente. ¿La pide el proveedor antes de dar un identificador de cliente? Escriba aquí un identificador y un secreto cualesquiera, y cambie ambos después.',
+    'El paso siguiente tiene la dirección de redirección que se introduce allí, y pide el ID de cliente y el secreto.',
   trial: 'Probarlo',
   'trial.button': 'Probar en otra ventana',
   'trial.lead':
@@ -130,6 +133,8 @@ export default {
   'turn.on': 'Activar',
   'turned.off': 'Está desactivado y sus sesiones han terminado.',
   'turned.on': 'Está activo.',
+  unfinished: 'sin terminar',
+  'unfinished.lead': 'No está terminado: nadie entra con él hasta que tenga un ID de cliente y un secreto.',
   'where.auth0': 'Dominio',
   'where.auth0.hint': 'Por ejemplo clinic.eu.auth0.com',
   'where.cognito': 'ID del grupo de usuarios',
