@@ -10,6 +10,8 @@ export interface Hostile {
   readonly bot: string
   /** A policy that demands all it can of who has it. */
   readonly policy: string
+  /** A provider without a client. */
+  readonly unfinished: string
 }
 
 const CODE = `export async function handler(_, { input }) {
@@ -37,7 +39,10 @@ export async function makeHostile(world: World, { ask, ids, owner }: Clinic): Pr
   await world.call(
     `oauth2/authorize?${new URLSearchParams({ client_id: ids.app, response_type: 'code', scope: HOSTILE.markup })}`,
   )
+  const identityProvider = { name: HOSTILE.markup, issuer: 'https://idp.example' }
+  const unfinished = { resourceType: 'ProjectIdentityProvider', active: false, identityProvider }
   return {
+    unfinished: (await ask('fhir/R4/ProjectIdentityProvider', unfinished)).id,
     member: await recovering(world, { ask, owner }),
     bot: await failingBot({ ask, owner, ids }),
     policy: await demandingPolicy({ ask, ids }),

@@ -154,6 +154,7 @@ const more: Readonly<Record<string, (clinic: Clinic) => readonly string[]>> = {
   'people/$id': () => [`people/${hostile.member}`],
   'bots/$id': () => [`bots/${hostile.bot}?tab=logs`],
   'policies/$id': () => [`policies/${hostile.policy}?tab=demands`],
+  'providers/$id': () => [`providers/${hostile.unfinished}?kind=okta`],
   'providers/new': () => ['providers/new?kind=okta', 'providers/new?kind=google'],
   'policies/simulator': ({ owner }) => [`policies/simulator?interaction=read&type=Patient&membership=${owner.userId}`],
   resources: () => ['resources?type=Patient'],
