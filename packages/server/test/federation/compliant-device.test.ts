@@ -71,6 +71,28 @@ describe.each(storesForWalks())('a compliant device on %s', (store) => {
       expect((await search(await token(says))).status, JSON.stringify(says)).toBe(200)
   })
 
+  test('is demanded by one’s own policy only once it is confirmed that it shuts oneself out', async () => {
+    const { world } = federated
+    const { token: bearer } = await world.actors.owner()
+    const { accessPolicy } = must(await world.call('auth/me', { token: bearer })).body
+    const own = `fhir/R4/${accessPolicy.basedOn[0].reference}`
+    const demand = async (at: string, headers = {}): Promise<Answer> => {
+      const { body } = must(await world.call(at, { token: bearer }))
+      const json = { ...body, compliantDeviceRequired: true }
+      return world.call(at, { method: 'PUT', json, token: bearer, headers })
+    }
+    const refused = await demand(own)
+    expect(verdict(refused)).toBe('409 would_lock_you_out')
+    expect(refused.body.issue[0].expression).toEqual(['AccessPolicy.compliantDeviceRequired'])
+    expect(must(await world.call(own, { token: bearer })).body.compliantDeviceRequired).toBeUndefined()
+    // Of others it is demanded at once.
+    const json = { resourceType: 'AccessPolicy', name: 'Ward', resource: [{ resourceType: 'Patient' }] }
+    const { id } = must(await world.call('fhir/R4/AccessPolicy', { json, token: bearer })).body
+    must(await demand(`fhir/R4/AccessPolicy/${id}`))
+    must(await demand(own, { 'X-Damson-Confirm': 'lockout' }))
+    expect(verdict(await world.call(own, { token: bearer }))).toBe('403 device_not_compliant')
+  })
+
   test('is demanded by a client, of people', async () => {
     await invited({})
     expect((await search(await token({}))).status).toBe(200)

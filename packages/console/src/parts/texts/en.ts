@@ -68,6 +68,6 @@ export default {
   lockout: 'Save it and shut me out',
   'lockout.title': 'Shut yourself out?',
   'lockout.will':
-    'From where you are now, your own requests will be refused at once, and you cannot undo it from here. Only somebody at an allowed address can.',
+    'Your own requests will be refused at once, and you cannot undo it from here. Only somebody whom the change does not shut out can.',
   'problem.line': 'Line {line}:',
 }

@@ -71,6 +71,6 @@ export default {
   lockout: 'Guardar y dejarme fuera',
   'lockout.title': '¿Dejarse fuera?',
   'lockout.will':
-    'Desde donde está ahora, sus propias peticiones se rechazarán enseguida, y no podrá deshacerlo desde aquí. Solo puede hacerlo alguien en una dirección permitida.',
+    'Sus propias peticiones se rechazarán enseguida, y no podrá deshacerlo desde aquí. Solo puede hacerlo alguien a quien el cambio no deje fuera.',
   'problem.line': 'Línea {line}:',
 } satisfies TextsOf<typeof en>

@@ -265,7 +265,7 @@ export default {
   webhook_unverified: 'Choose how the sender of the webhook is verified.',
   window_gone: 'The ten minutes have run out, or the code was used: begin again with the device.',
   workload_with_secret: 'A workload identity is for a server or device without a secret.',
-  would_lock_you_out: 'With this change, your own requests from where you are would be refused.',
+  would_lock_you_out: 'With this change, your own requests would be refused.',
   written_by_server: 'The server alone sets this:',
   wrong_code: 'This code is wrong or has expired: look at the screen of the device.',
   wrong_fingerprint:

@@ -269,7 +269,7 @@ export default {
   webhook_unverified: 'Elija cómo se verifica a quien envía el webhook.',
   window_gone: 'Pasaron los diez minutos o el código ya se usó: empiece de nuevo con el dispositivo.',
   workload_with_secret: 'Una identidad de carga de trabajo es para un servidor o dispositivo sin secreto.',
-  would_lock_you_out: 'Con este cambio se rechazarían sus propias peticiones desde donde está.',
+  would_lock_you_out: 'Con este cambio se rechazarían sus propias peticiones.',
   written_by_server: 'Esto solo lo fija el servidor:',
   wrong_code: 'Este código es incorrecto o caducó: mire la pantalla del dispositivo.',
   wrong_fingerprint:

@@ -215,7 +215,7 @@ export default {
   'demands.device.hint':
     'Their identity provider must say so of the device at the sign-in; a claim rule of the provider names the claim.',
   'demands.device.own':
-    'You have this policy yourself. Unless your provider said so of your device when you signed in, your next request will be refused, and you cannot undo it yourself.',
+    'You have this policy yourself. Unless your provider said so of your device when you signed in, your own requests will be refused: it is not saved before you confirm that.',
   'demands.lead':
     'It holds for all that the people who have the policy do here, beside what the project and the app demand. Machines have no factors: only the networks hold for them.',
   'demands.mfa': 'They need a second factor',

@@ -217,7 +217,7 @@ export default {
   'demands.device.hint':
     'Su proveedor de identidad debe confirmarlo del dispositivo al iniciar sesión; una regla del proveedor nombra el atributo que lo dice.',
   'demands.device.own':
-    'Usted mismo tiene esta política. Si su proveedor no lo confirmó de su dispositivo cuando inició sesión, su próxima petición se rechazará, y no podrá deshacerlo usted mismo.',
+    'Usted mismo tiene esta política. Si su proveedor no lo confirmó de su dispositivo cuando inició sesión, sus propias peticiones se rechazarán: no se guarda hasta que lo confirme.',
   'demands.lead':
     'Vale para todo lo que hacen aquí las personas que tienen la política, además de lo que exigen el proyecto y la aplicación. Las máquinas no tienen factores: para ellas solo valen las redes.',
   'demands.mfa': 'Necesitan un segundo factor',
