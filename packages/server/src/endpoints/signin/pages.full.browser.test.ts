@@ -76,7 +76,7 @@ const MAKERS = [
   'signin/links/undo.ts',
   'signin/logout/sign-out-pages.ts',
   'signin/provider/external-pages.ts',
-  'signin/provider/external-trial.ts',
+  'signin/provider/external-trial-page.ts',
   'signin/recovery/recovery-pages.ts',
   'signin/recovery/recovery.ts',
   'signin/screen/screen-page.ts',
