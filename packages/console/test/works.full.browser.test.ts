@@ -603,6 +603,25 @@ describe('an administrator', () => {
     const frame = page.frameLocator('iframe')
     await frame.getByText(HOSTILE.markup).first().waitFor({ timeout: STEP_MS })
     expect(await frame.locator('img[src=x]').count()).toBe(0)
+    for (const [shown, heading] of [
+      ['Second factor', /code/i],
+      ['What an app may do', /^Give .* access\?$/],
+      ['An error', /does not work/],
+    ] as const) {
+      await choose('Page', shown)
+      await frame.getByRole('heading', { name: heading }).first().waitFor({ timeout: STEP_MS })
+    }
+    const source = () => page.locator('iframe').getAttribute('srcdoc')
+    for (const [theme, dark] of [
+      ['Dark', 'all'],
+      ['Light', 'not all'],
+    ] as const) {
+      await choose('Light or dark', theme)
+      await poll(source).toContain(`@media ${dark} {\n  :root {\n    --ink: #f3eef7`)
+      await poll(source).toContain(`:root{color-scheme:${theme.toLowerCase()}}`)
+      await frame.getByRole('heading', { name: /does not work/ }).waitFor({ timeout: STEP_MS })
+      if (SCREENSHOTS !== undefined) await page.screenshot({ path: `${SCREENSHOTS}/preview-${theme}.png` })
+    }
     await opened.to('emails?email=invite')
     await fill('Subject', `Come in ${HOSTILE.script}`)
     await fill('First sentences', HOSTILE.markup)

@@ -18,7 +18,7 @@ import { type HomeDeps, registerHome } from '../endpoints/home/index.ts'
 import { type OAuthDeps, registerOAuth } from '../endpoints/oauth/index.ts'
 import { registerOpenApi } from '../endpoints/openapi/index.ts'
 import { type PasskeyPageDeps, registerPasskeys } from '../endpoints/passkeys/index.ts'
-import { registerSignin, type SignInPageDeps } from '../endpoints/signin/index.ts'
+import { registerSignin, type SignInPageDeps, samplePage } from '../endpoints/signin/index.ts'
 import { registerTraces, type TracesDeps } from '../endpoints/traces/index.ts'
 import { registerWebhook, type WebhookDeps } from '../endpoints/webhook/index.ts'
 import type { Addresses } from './addresses.ts'
@@ -33,7 +33,7 @@ import { limitUnderWay } from './under-way.ts'
 export type EndpointDeps = OAuthDeps &
   AuthDeps &
   FhirDeps &
-  AdminDeps &
+  Omit<AdminDeps, 'samplePage'> &
   ApprovalDeps &
   SignInPageDeps &
   AccountDeps &
@@ -91,7 +91,7 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
   registerPasskeys(http, deps)
   await mountWaiting(http, deps, (app) => {
     registerFhir(app, deps)
-    registerAdmin(app, deps)
+    registerAdmin(app, { ...deps, samplePage: (say, brand, page) => samplePage(say, deps, brand, page) })
   })
   registerWebhook(http, deps, botForms)
   registerHealth(http, { ...deps, metrics })

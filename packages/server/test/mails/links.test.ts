@@ -82,6 +82,22 @@ describe.each(storesForWalks())('the links of e-mails on %s', (store) => {
     expect((await ask({ logo: { url: 'https://elsewhere.example/logo.png' } })).status).toBe(400)
   })
 
+  test.each([
+    ['email', 'Sign in', /name="email"/],
+    ['password', 'Enter your password', /name="password"/],
+    ['factor', 'Enter your code', /name="code"/],
+    ['mail', 'Enter your code', /ada@example\.org/],
+    ['consent', 'access?', /name="scope" value="patient\/Observation\.rs" checked/],
+    ['register', 'Create your account', /name="first"/],
+    ['error', 'This link does not work', /class="lead"/],
+  ])('the page %s is previewed as its own code makes it, and leads nowhere', async (page, heading, shown) => {
+    const { body } = must(await admin('POST', 'page-preview', { page, language: 'en', name: 'Draft Clinic' }))
+    expect(/<h1>(.*?)<\/h1>/s.exec(body.html)?.[1]).toContain(heading)
+    expect(body.html).toMatch(shown)
+    expect(body.html).toContain('Draft Clinic')
+    expect(body.html).not.toMatch(/ action=| formaction=|<a\b[^>]* href="(?!#")|<script/)
+  })
+
   test('an invitation says who invites whom to which clinic, and until when', async () => {
     const { email } = await invited()
     const text = newest(email, /^Invitation to Riverside Clinic/)

@@ -1,25 +1,54 @@
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 
 const nonceOfPage = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+
+export type Theme = 'light' | 'dark'
+
+interface PreviewProps {
+  readonly label: string
+  readonly html: string
+  readonly sheet?: string | undefined
+  /** Whatever this machine prefers. Takes the text of the style sheet to which the markup links. */
+  readonly theme?: { readonly name: Theme; readonly linked: string } | undefined
+}
 
 /**
  * Markup of the server in a frame of its own: it can run nothing, and reach nothing. Its style sheets pass this page's
  * policy by the nonce.
  */
-export function Preview({
-  label,
-  html,
-  sheet,
-}: {
-  readonly label: string
-  readonly html: string
-  readonly sheet?: string | undefined
-}): ReactNode {
-  const source = useMemo(() => framed(html, sheet), [html, sheet])
+export function Preview({ label, html, sheet = '', theme }: PreviewProps): ReactNode {
+  const { name, linked } = theme ?? {}
+  const source = useMemo(() => {
+    if (name === undefined || linked === undefined) return framed(html, [sheet])
+    // After the one that is linked, of which each rule is there again.
+    return framed(html, [themed(linked, name), themed(sheet, name), `:root{color-scheme:${name}}`])
+  }, [html, sheet, name, linked])
   return <iframe className="preview card" title={label} sandbox="" srcDoc={source} />
 }
 
-function framed(html: string, sheet: string | undefined): string {
+const STYLES = /<link rel="stylesheet" href="([^"]+)">/g
+
+/** The style sheet to which markup of the server links; undefined until it is there. */
+export function useLinked(html: string | undefined): string | undefined {
+  const [, address] = [...(html ?? '').matchAll(STYLES)][0] ?? []
+  return useQuery({
+    queryKey: ['style sheet', address],
+    queryFn: async ({ signal }) => {
+      const answer = await fetch(address ?? '', { signal })
+      if (!answer.ok) throw new Error(`The style sheet answered ${answer.status}.`)
+      return answer.text()
+    },
+    enabled: address !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data
+}
+
+/** Rules for dark machines, for all or for none. */
+const themed = (text: string, theme: Theme): string =>
+  text.replaceAll(/@media ?\(prefers-color-scheme: ?dark\)/g, theme === 'dark' ? '@media all' : '@media not all')
+
+function framed(html: string, sheets: readonly string[]): string {
   const page = new DOMParser().parseFromString(html.replaceAll(' style="', ' data-style="'), 'text/html')
   for (const script of page.querySelectorAll('script, meta[http-equiv]')) script.remove()
   // Nor does anything in it take the focus.
@@ -30,7 +59,7 @@ function framed(html: string, sheet: string | undefined): string {
     return `[data-styled="${at}"]{${element.getAttribute('data-style') ?? ''}}`
   })
   for (const link of page.querySelectorAll('link[rel=stylesheet]')) link.setAttribute('nonce', nonceOfPage())
-  for (const text of [sheet ?? '', rules.join('\n')]) {
+  for (const text of [...sheets, rules.join('\n')]) {
     const style = page.createElement('style')
     style.setAttribute('nonce', nonceOfPage())
     style.textContent = text

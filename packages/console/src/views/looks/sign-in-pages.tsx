@@ -1,18 +1,15 @@
 import type { Project } from '@damson/sdk'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { FileTrigger } from 'react-aria-components'
-import { request, useRead } from '#api'
+import { useRead } from '#api'
 import { useMe } from '#frame'
-import { LANGUAGES, TAGS, type Tag, useFormat, useLanguage, useTexts } from '#language'
-import { Button, Choice, Field, Found, notify, Page, Section, useChanging, useTyped, type Version, Wrong } from '#parts'
+import { useFormat, useTexts } from '#language'
+import { Button, Field, Found, notify, Page, Section, useChanging, useTyped, type Version, Wrong } from '#parts'
 import { contrastOnPages, wellReadFrom } from './contrast.ts'
-import { Preview } from './preview.tsx'
+import { type Form, Live } from './live.tsx'
 import { looksTexts } from './texts.ts'
 
-type Form = NonNullable<Project['signInForm']>
 type Stored = Project & { readonly id: string }
-
-const PAUSE_MS = 300
 
 export default function SignInPages(): ReactNode {
   const t = useTexts(looksTexts)
@@ -165,63 +162,5 @@ function Logo({
       </div>
       <small>{t('logo.hint')}</small>
     </div>
-  )
-}
-
-interface Shot {
-  readonly html: string
-  readonly sheet?: string
-}
-
-/** The real page, with the draft, as it is typed. */
-function Live({ name, form }: { readonly name: string; readonly form: Form }): ReactNode {
-  const t = useTexts(looksTexts)
-  const { project } = useMe()
-  const own = useLanguage().tag
-  const [language, setLanguage] = useState<Tag>(own)
-  const [page, setPage] = useState<'email' | 'password'>('email')
-  const [shot, setShot] = useState<Shot>()
-  const [error, setError] = useState<Error>()
-  useEffect(() => {
-    const stop = new AbortController()
-    const ask = async (): Promise<void> => {
-      try {
-        const body = { page, language, name, signInForm: form }
-        const path = `admin/projects/${project.id}/page-preview`
-        const answer = await request<Shot>(path, { method: 'POST', body, signal: stop.signal })
-        setShot(answer.body)
-        setError(undefined)
-      } catch (problem) {
-        if (!stop.signal.aborted) setError(problem as Error)
-      }
-    }
-    const timer = setTimeout(() => void ask(), PAUSE_MS)
-    return () => {
-      clearTimeout(timer)
-      stop.abort()
-    }
-  }, [project.id, page, language, name, form])
-  return (
-    <Section title={t('preview')}>
-      <div className="filters">
-        <Choice
-          label={t('language')}
-          value={language}
-          onChange={setLanguage}
-          options={TAGS.map((tag) => ({ value: tag, text: LANGUAGES[tag].name }))}
-        />
-        <Choice
-          label={t('page')}
-          value={page}
-          onChange={setPage}
-          options={[
-            { value: 'email', text: t('page.email') },
-            { value: 'password', text: t('page.password') },
-          ]}
-        />
-      </div>
-      {error === undefined ? null : <Wrong error={error} />}
-      {shot === undefined ? null : <Preview label={t('preview')} html={shot.html} sheet={shot.sheet} />}
-    </Section>
   )
 }

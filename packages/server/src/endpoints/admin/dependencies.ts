@@ -20,6 +20,10 @@ import type { RegistrationDeps } from '#domain/registration'
 import type { Gates } from '#domain/resources'
 import type { Texts } from '#domain/texts'
 import type { Throttle } from '#domain/throttle'
+import type { Brand, Page, Words } from '#pages'
+
+/** The sign-in pages that can be previewed. */
+export const PREVIEWED = ['email', 'password', 'factor', 'mail', 'consent', 'register', 'error'] as const
 
 export interface AdminDeps {
   readonly db: Db
@@ -49,6 +53,8 @@ export interface AdminDeps {
   readonly releasedAt: Date | undefined
   readonly baseUrl: string
   readonly isDevelopment: boolean
+  /** A sign-in page as its real code makes it, of invented people. */
+  readonly samplePage: (say: Words, brand: Brand, page: (typeof PREVIEWED)[number]) => Page
   /** The operator allows Basic on the API. */
   readonly allowsBasic: boolean
   /** The FHIR base URL, with its last slash. */

@@ -4,12 +4,12 @@ import { z } from 'zod'
 import { answersWith, readBody, writeRefused } from '#answers'
 import { languageOf, languages } from '#base/language'
 import { accentSheet, logoOf, signInFormProblem } from '#domain/projects'
-import { html, pageMarkup, signInFields, wordsIn } from '#pages'
+import { pageMarkup, wordsIn } from '#pages'
 import { type Administrator, administratorOf, audited, requirePermit } from './administrator.ts'
-import type { AdminDeps } from './dependencies.ts'
+import { type AdminDeps, PREVIEWED } from './dependencies.ts'
 
 export const PagePreviewBody = z.object({
-  page: z.enum(['email', 'password'], 'must be email or password'),
+  page: z.enum(PREVIEWED, `must be one of ${PREVIEWED.join(', ')}`),
   language: z.enum(
     languages.map(({ tag }) => tag),
     `must be one of ${languages.map(({ tag }) => tag).join(', ')}`,
@@ -27,8 +27,8 @@ export const PagePreviewBody = z.object({
 
 /**
  * `POST /admin/projects/:projectId/page-preview`: a sign-in page as the project's people see it, with a draft of
- * `Project.signInForm`. What could not be saved is refused as a save would be. The markup does nothing: its form has no
- * request, and leads nowhere.
+ * `Project.signInForm`. What could not be saved is refused as a save would be. The people on it are invented. The markup
+ * does nothing: its forms have no request, and nothing on it leads anywhere.
  */
 export function registerPagePreview(app: FastifyInstance, deps: AdminDeps): void {
   app.post<{ Params: { projectId: string } }>(
@@ -38,7 +38,7 @@ export function registerPagePreview(app: FastifyInstance, deps: AdminDeps): void
       const administrator = await administratorOf(deps, request, 'see_members')
       const answer = await audited(deps, administrator, 'project.read', 'Project', () => {
         requirePermit(administrator, 'read', 'Project')
-        return Promise.resolve(preview(administrator, readBody(PagePreviewBody, request.body)))
+        return Promise.resolve(preview(deps, administrator, readBody(PagePreviewBody, request.body)))
       })
       return reply.header('Cache-Control', 'no-store').send(answer)
     },
@@ -46,6 +46,7 @@ export function registerPagePreview(app: FastifyInstance, deps: AdminDeps): void
 }
 
 function preview(
+  deps: AdminDeps,
   { project, issuer }: Administrator,
   { page, language, name, signInForm }: z.infer<typeof PagePreviewBody>,
 ): { readonly html: string; readonly sheet: string | undefined } {
@@ -55,25 +56,20 @@ function preview(
   if (problem !== undefined) throw writeRefused(problem)
   const draft: Project = { ...resource, ...(form !== undefined && { signInForm: form }) }
   const say = wordsIn(languageOf(language))
-  const heading = say.text(page === 'email' ? 'signin.heading' : 'signin.password.heading')
-  const shown = name ?? resource.name ?? ''
-  const email = page === 'email' ? undefined : 'ada@example.org'
-  return {
-    html: pageMarkup(say, {
-      title: heading,
-      brand: {
-        name: shown,
-        host: new URL(issuer.url).host,
-        ...(form?.notice !== undefined && { notice: form.notice }),
-        ...logoAsAddress(draft),
-      },
-      card: html`<h1>${heading}</h1>
-<p class="lead">${say('signin.lead', { app: html`<strong>${shown}</strong>` })}</p>
-<form>${signInFields(say, page, { email, fault: undefined })}</form>`,
-    }),
-    sheet: accentSheet(draft),
+  const brand = {
+    name: name ?? resource.name ?? '',
+    host: new URL(issuer.url).host,
+    ...(form?.notice !== undefined && { notice: form.notice }),
+    ...logoAsAddress(draft),
   }
+  // Without scripts, which could only ask for what is not there.
+  const { title, card, isSignedIn = false } = deps.samplePage(say, brand, page)
+  return { html: leadingNowhere(pageMarkup(say, { title, brand, card, isSignedIn })), sheet: accentSheet(draft) }
 }
+
+/** Of the addresses of forms and links, only those of style sheets and pictures stay. */
+const leadingNowhere = (markup: string): string =>
+  markup.replaceAll(/ (?:action|formaction)="[^"]*"/g, '').replaceAll(/(<a\b[^>]*) href="[^"]*"/g, '$1 href="#"')
 
 function logoAsAddress(project: Project): { readonly logo?: string } {
   const logo = logoOf(project)

@@ -7,7 +7,8 @@
  * - `links/`: the pages of mailed links, and asking for one;
  * - `screen/`: the page of codes that other screens show (RFC 8628);
  * - `recovery/`: recovering an account whose second factors are lost;
- * - here: what these share, such as redirects, complaints, style sheets, looks and the choice of a language.
+ * - here: what these share, such as redirects, complaints, style sheets, looks and the choice of a language; and pages of
+ *   invented people, for previews.
  *
  * `steps/` imports `authorize/`, `links/` and `screen/` import both, and `provider/` those and
  * `links/`. The only import in the other direction is in the route of `authorize/`, which hands a checked request to
@@ -38,6 +39,7 @@ import { registerSignIn } from './steps/sign-in-steps.ts'
 
 export type { SignInPageDeps } from './dependencies.ts'
 export { describedSignin } from './described.ts'
+export { samplePage } from './sample-pages.ts'
 
 export function registerSignin(app: FastifyInstance, deps: SignInPageDeps): void {
   const cookies = createBrowserCookies(deps.baseUrl, deps.loginSettings.pendingSeconds)

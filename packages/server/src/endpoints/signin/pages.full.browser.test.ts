@@ -61,8 +61,6 @@ const MAKERS = [
   'account/proof-page.ts',
   'account/record-page.ts',
   'account/set-up-pages.ts',
-  // The page for e-mail address and password, shown in the console.
-  'admin/page-preview.ts',
   // The inbox of a server in development.
   'dev/index.ts',
   'home/home-page.ts',
@@ -79,6 +77,8 @@ const MAKERS = [
   'signin/provider/external-trial-page.ts',
   'signin/recovery/recovery-pages.ts',
   'signin/recovery/recovery.ts',
+  // Pages of invented people, shown in the console.
+  'signin/sample-pages.ts',
   'signin/screen/screen-page.ts',
   'signin/start.ts',
   'signin/steps/choose-page.ts',

@@ -1,8 +1,14 @@
 import type { Client } from '#domain/clients'
+import type { PendingLogin } from '#domain/logins'
 import { type BoxAct, boxesOf, type ConsentBox, isTickedAtFirst, type SignInState, wasAllowed } from '#domain/signin'
 import { type About, actInWords, type Html, html, thingsInWords, type Words } from '#pages'
 
 const ACTS: readonly BoxAct[] = ['read', 'write', 'delete']
+
+/** What the page reads of a sign-in. */
+export interface ConsentState extends Pick<SignInState, 'remembered'> {
+  readonly login: Pick<PendingLogin, 'scope' | 'limited'>
+}
 
 /**
  * The boxes of the consent page, by whose record it is and by what the app would do there. Only ticked ones are granted.
@@ -10,7 +16,7 @@ const ACTS: readonly BoxAct[] = ['read', 'write', 'delete']
  */
 export function scopeBoxes(
   say: Words,
-  state: SignInState,
+  state: ConsentState,
   client: Client,
   about: About,
   ticked: readonly string[] | undefined,
@@ -50,7 +56,7 @@ function legendOf(say: Words, act: BoxAct, about: About | undefined): Html {
 }
 
 /** Says whether the app had a scope before. */
-export function noteOf(say: Words, { login, remembered }: SignInState, scope: string): Html | undefined {
+export function noteOf(say: Words, { login, remembered }: ConsentState, scope: string): Html | undefined {
   const known = wasAllowed(login, remembered.consent, scope)
   if (known === undefined) return undefined
   return known ? say('consent.known') : html`<strong class="new">${say('consent.new')}</strong>`

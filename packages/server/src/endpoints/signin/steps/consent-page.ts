@@ -2,7 +2,6 @@ import { type Client, lifetimeSeconds } from '#domain/clients'
 import { limitsOf, type PendingLogin } from '#domain/logins'
 import { type ProfileName, profileName } from '#domain/memberships'
 import { logoOf, looksVersion, readProject } from '#domain/projects'
-import type { SignInState } from '#domain/signin'
 import { userById } from '#domain/users'
 import {
   type About,
@@ -19,7 +18,7 @@ import {
 } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { destinationNameOf, formTargetOf } from '../redirect.ts'
-import { noteOf, scopeBoxes } from './consent-boxes.ts'
+import { type ConsentState, noteOf, scopeBoxes } from './consent-boxes.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { screenNote } from './screen-note.ts'
 import { appName } from './sign-in-page.ts'
@@ -32,22 +31,54 @@ export async function consentPage(
   flow: OpenFlow,
   ticked?: readonly string[],
 ): Promise<Page> {
-  const { address, state, client, redirectUri, restart, left } = flow
+  const { state, client } = flow
   const { login } = state
   const [profile, user] = await Promise.all([
     profileName(deps.db, login.project ?? '', login.profile ?? ''),
     login.userId === null ? undefined : userById.maybeOne(deps.db, login.userId),
   ])
-  const account = user?.email ?? undefined
+  const person = {
+    profile,
+    account: user?.email ?? undefined,
+    about: await aboutOf(say, deps, login),
+    longestSeconds: await longestOf(deps, login, client),
+  }
+  return consentPageOf(say, deps.tokenSettings, brand, flow, person, ticked)
+}
+
+/** What the page shows of a sign-in. */
+export interface ConsentFlow
+  extends Pick<OpenFlow, 'address' | 'client' | 'redirectUri' | 'restart' | 'left' | 'screenCode'> {
+  readonly state: ConsentState
+}
+
+/** The person who is asked, and for how long they stay signed in. */
+export interface AskedPerson {
+  readonly profile: ProfileName
+  readonly account: string | undefined
+  readonly about: About
+  readonly longestSeconds: number
+}
+
+export function consentPageOf(
+  say: Words,
+  tokenSettings: SignInPageDeps['tokenSettings'],
+  brand: Brand,
+  flow: ConsentFlow,
+  { profile, account, about, longestSeconds }: AskedPerson,
+  ticked?: readonly string[],
+): Page {
+  const { address, state, client, redirectUri, restart, left } = flow
+  const { login } = state
   const who = strong(profile.name ?? roleName(say, profile))
-  const boxes = scopeBoxes(say, state, client, await aboutOf(say, deps, login), ticked)
+  const boxes = scopeBoxes(say, state, client, about, ticked)
   const words = login.scope.split(' ')
   const isIdentity = login.limited && boxes.length === 0
   const rows = [
     ...(login.limited ? [] : [wholeRow(say, brand, profile)]),
     ...identityRows(say, words),
     ...(login.limited && words.includes('fhirUser') ? [profileRow(say, state)] : []),
-    durationRow(say, words, client, deps.tokenSettings, await longestOf(deps, login, client)),
+    durationRow(say, words, client, tokenSettings, longestSeconds),
   ]
   return {
     title: say.text('consent.title'),
@@ -76,7 +107,7 @@ ${timeNotice(say, left, address)}`,
 }
 
 /** Where the person goes on: from another screen, nowhere. */
-function whereTo(say: Words, { client, redirectUri, screenCode }: OpenFlow): Html | undefined {
+function whereTo(say: Words, { client, redirectUri, screenCode }: ConsentFlow): Html | undefined {
   if (screenCode !== undefined) return undefined
   const place = strong(destinationNameOf(redirectUri) ?? say.text('consent.device'))
   return html`${say('consent.back', { app: appName(say, client), place })} `
@@ -92,7 +123,7 @@ async function aboutOf(
 }
 
 /** Whether the answer lasts, and where the person can change it. */
-function rememberedHint(say: Words, { remembered }: SignInState): Html {
+function rememberedHint(say: Words, { remembered }: ConsentState): Html {
   const account = html`<a href="/account">${say('consent.account')}</a>`
   if (!remembered.isKept) return say('consent.asked_again', { account })
   return say('consent.remembered', { account })
@@ -114,7 +145,7 @@ function wholeRow(say: Words, brand: Brand, profile: ProfileName): Row {
 }
 
 /** Says whether the app had `fhirUser` before. */
-function earlierText(say: Words, state: SignInState): Html | undefined {
+function earlierText(say: Words, state: ConsentState): Html | undefined {
   const note = noteOf(say, state, 'fhirUser')
   return note === undefined ? undefined : html`<br>${note}`
 }
@@ -136,7 +167,7 @@ function aboutApp(say: Words, { id, resource }: Client): Html | undefined {
 }
 
 /** The words for `fhirUser`. An app without resource scopes can read the profile anyway. */
-function profileRow(say: Words, state: SignInState): Row {
+function profileRow(say: Words, state: ConsentState): Row {
   const more = html`${say('consent.profile.more')}${earlierText(say, state)}`
   return { may: say('consent.profile'), more }
 }

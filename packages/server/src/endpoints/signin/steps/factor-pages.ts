@@ -28,11 +28,18 @@ import { appName } from './sign-in-page.ts'
 /** How the person answers: with their app, with the code of a message, with a recovery code, or with a passkey alone. */
 export type FactorWay = 'app' | 'email' | 'sms' | 'recovery' | 'passkey'
 
+/** What the page that asks for a second factor shows of a sign-in. */
+export interface FactorFlow extends Pick<OpenFlow, 'address' | 'client' | 'redirectUri' | 'restart' | 'left'> {
+  readonly state: Pick<OpenFlow['state'], 'factor' | 'email'> & {
+    readonly login: Pick<OpenFlow['state']['login'], 'factors'>
+  }
+}
+
 /** The page that asks for a code or a passkey. */
 export function provePage(
   say: Words,
   brand: Brand,
-  { address, state, client, redirectUri, restart, left }: OpenFlow,
+  { address, state, client, redirectUri, restart, left }: FactorFlow,
   {
     way,
     number,

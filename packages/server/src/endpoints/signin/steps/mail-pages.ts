@@ -25,15 +25,15 @@ import { appName } from './sign-in-page.ts'
 /** A sign-in by e-mail, in the browser that began it. */
 export interface MailShown {
   readonly brand: Brand
-  readonly request: AuthorizeRequest
-  readonly mailed: MailedSignIn
+  readonly request: Pick<AuthorizeRequest, 'client' | 'redirectUri'>
+  readonly mailed: Pick<MailedSignIn, 'id' | 'channel' | 'email'>
   /** The query that shows the other ways to sign in. */
   readonly other: string
   /** How long the code works. */
   readonly seconds: number
 }
 
-const addressOf = ({ id }: MailedSignIn): string => `/signin/mail/${id}`
+const addressOf = ({ id }: Pick<MailedSignIn, 'id'>): string => `/signin/mail/${id}`
 
 /** The page for the code. Its text is the same whether the address has an account or not. */
 export function mailCodePage(say: Words, shown: MailShown, fault: Fault | undefined): Page {

@@ -24,7 +24,7 @@ import { appName } from './sign-in-page.ts'
 
 export interface RegisterForm {
   readonly brand: Brand
-  readonly request: AuthorizeRequest
+  readonly request: Pick<AuthorizeRequest, 'client' | 'redirectUri'>
   readonly sealed: string
   /** The query that shows the page again. */
   readonly again: string
