@@ -10,7 +10,7 @@ import { listedViews } from './view-table.ts'
 const VIEWS = join(import.meta.dirname, '../src/views')
 const read = (file: string): string => readFileSync(join(VIEWS, file), 'utf8')
 const CHANGING =
-  /\b(?:useAct|useChanging|useSaving|useDraft)\b(?:<[^(]*>)?\(|<MemberPolicy|method: '(?:POST|PUT|PATCH|DELETE)'/
+  /\b(?:useAct|useChanging|useSaving|useDraft)\b(?:<[^(]*>)?\(|<MemberPolicy|<Removing|method: '(?:POST|PUT|PATCH|DELETE)'/
 const ASKING = /\bmay\('(\w+)'|useMay\(\)\('(\w+)'/g
 /** The actions that a text asks about. */
 const askedIn = (text: string): readonly string[] => [...text.matchAll(ASKING)].map(([, one, two]) => one ?? two ?? '')
@@ -19,6 +19,7 @@ const askedIn = (text: string): readonly string[] => [...text.matchAll(ASKING)].
 const WITHIN: Readonly<Record<string, string>> = {
   'activation/end-code.tsx': 'activation/activation.tsx',
   'devices/lines.ts': 'devices/connect.tsx',
+  'looks/live.tsx': 'looks/sign-in-pages.tsx',
   'people/acts.tsx': 'people/person.tsx',
   'people/membership/member-policy.tsx': 'apps/app.tsx',
   'people/importing.ts': 'people/import.tsx',
