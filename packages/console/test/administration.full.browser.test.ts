@@ -108,7 +108,7 @@ describe('an owner', () => {
   test('changes settings by keyboard alone, and sees what changes before it is saved', async () => {
     const { page, to } = await open()
     await to('settings?tab=sessions')
-    const minutes = page.getByLabel('Staff: minutes without use')
+    const minutes = page.getByLabel('Staff: minutes of inactivity')
     await minutes.focus()
     await page.keyboard.type('4')
     await page.getByText('Write a whole number from 5 to 1,440.').waitFor({ timeout: STEP_MS })

@@ -21,7 +21,7 @@ import { openConsole, STEP_MS } from './opened.ts'
 
 withConsole()
 
-const ROLE = 'Does this person administrate the project\\?'
+const ROLE = 'Does this person administer the project\\?'
 
 async function invite(membership: object = {}): Promise<{ readonly id: string; readonly email: string }> {
   const email = freshEmail()
@@ -120,7 +120,7 @@ test('an identity administrator gives the roles that theirs includes, and is off
     if (answer.status() === 403) refused.push(answer.url())
   })
   for (const [id, sentence] of [
-    [above.id, 'Your role does not cover people who administrate the project.'],
+    [above.id, 'Your role does not cover people who administer the project.'],
     [own, 'These are your own rights'],
   ] as const) {
     await theirs.to(`people/${id}`)

@@ -540,7 +540,7 @@ describe('an administrator', () => {
     )
     await press('Check now')
     await main().locator('[role=alert]').first().waitFor({ timeout: STEP_MS })
-    await said('Try the provider first, as it is configured now.')
+    await said('Try the provider with its present settings.')
   })
 
   test('hears who would be shut out before a domain is enforced, enforces it, and takes that back', async () => {

@@ -31,7 +31,7 @@ function Off(): ReactNode {
   const t = useTexts(activationTexts)
   const may = useMay()
   const to = (
-    <LinkButton to="settings" search={{ tab: 'people' }}>
+    <LinkButton to="settings" search={{ tab: 'people' }} kind="primary">
       {t('off.settings')}
     </LinkButton>
   )

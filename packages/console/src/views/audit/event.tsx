@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useRead } from '#api'
 import { useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Chip, Facts, Found, Link, type NamedProps, Page, Section, Snippet, shortReference } from '#parts'
+import { Chip, Facts, Found, Link, LinkButton, type NamedProps, Page, Section, Snippet, shortReference } from '#parts'
 import { useKindName } from './kinds/kind.tsx'
 import { Reason } from './reasons/reason.tsx'
 import { whoSaw } from './search.ts'
@@ -49,7 +49,7 @@ function Shown({ event }: { readonly event: AuditEvent }): ReactNode {
       </>
     )
   return (
-    <Page title={name ?? told.kind} lead={lead}>
+    <Page title={name ?? told.kind} lead={lead} actions={<LinkButton to="audit">{t('back')}</LinkButton>}>
       <Section title={t('event.facts')}>
         <Facts
           facts={[

@@ -30,7 +30,9 @@ export default function Keys(): ReactNode {
   return (
     <Page title={t('heading')} lead={t('lead')}>
       <Section title={t('signing')} actions={may('rotate_signing_keys') ? <Rotate /> : null}>
-        <p className="soft">{t('signing.lead')}</p>
+        <p className="soft">
+          {t('signing.lead')} {may('rotate_signing_keys') ? t('rotate.effect') : null}
+        </p>
         <Answer of={read}>{({ keys }) => <Signing keys={keys} />}</Answer>
       </Section>
       <Section title={t('clients')}>

@@ -8,6 +8,7 @@ import {
   Button,
   Choice,
   Field,
+  isSame,
   notify,
   Page,
   Section,
@@ -73,6 +74,7 @@ function Texts({ stored, templates }: TextsProps): ReactNode {
     const next = others.with(at, filledIn({ ...draft, ...part }))
     typed.set(next.filter((one) => !isEmpty(one)))
   }
+  const isChanged = !isSame(typed.value, textsOf(typed.of.body))
   const save = async (): Promise<void> => {
     const { value, of } = typed
     const text = value.filter((one) => !isEmpty(one)).map(filledIn)
@@ -99,7 +101,7 @@ function Texts({ stored, templates }: TextsProps): ReactNode {
           onChange={(text) => type({ text })}
         />
         {error === null ? null : <Wrong error={error} />}
-        <Button kind="primary" isBusy={isBusy} onPress={() => void save()}>
+        <Button kind="primary" isBusy={isBusy} isDisabled={!isChanged} onPress={() => void save()}>
           {t('save')}
         </Button>
         {dialog}

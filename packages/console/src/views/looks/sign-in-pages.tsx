@@ -4,7 +4,7 @@ import { FileTrigger } from 'react-aria-components'
 import { useRead } from '#api'
 import { useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Field, Found, notify, Page, Section, useChanging, useTyped, type Version, Wrong } from '#parts'
+import { Button, Field, Found, isSame, notify, Page, Section, useChanging, useTyped, type Version, Wrong } from '#parts'
 import { contrastOnPages, wellReadFrom } from './contrast.ts'
 import { type Form, Live } from './live.tsx'
 import { looksTexts } from './texts.ts'
@@ -35,6 +35,7 @@ function Shown({ stored }: { readonly stored: Version<Stored> }): ReactNode {
   const { change: put, isBusy, error, dialog } = useChanging(typed.drop)
   const { name, form } = typed.value
   const change = (part: Form): void => typed.set({ name, form: withoutEmpty({ ...form, ...part }) })
+  const isChanged = !isSame(typed.value, lookOf(typed.of.body))
   const save = async (): Promise<void> => {
     const { of } = typed
     const { signInForm: _last, ...rest } = of.body
@@ -57,7 +58,7 @@ function Shown({ stored }: { readonly stored: Version<Stored> }): ReactNode {
             onChange={(notice) => change({ notice })}
           />
           {error === null ? null : <Wrong error={error} />}
-          <Button kind="primary" isBusy={isBusy} onPress={() => void save()}>
+          <Button kind="primary" isBusy={isBusy} isDisabled={!isChanged} onPress={() => void save()}>
             {t('save')}
           </Button>
           {dialog}

@@ -96,7 +96,7 @@ export default function Invite(): ReactNode {
         <Questions draft={draft} change={change} />
         {act.error === null ? null : <Wrong error={act.error} />}
         <div className="actions">
-          <LinkButton to="people">{t('back')}</LinkButton>
+          <LinkButton to="people">{t('cancel')}</LinkButton>
           <Button kind="primary" type="submit" isBusy={act.isPending}>
             {t('invite.send')}
           </Button>

@@ -81,7 +81,8 @@ function useColumns(): readonly Column<Member>[] {
       {
         name: 'policy',
         title: t('policy'),
-        cell: ({ policies }) => format.list(policies.map(({ display, reference }) => display ?? reference)),
+        cell: ({ policies }) =>
+          policies.length === 0 ? '–' : format.list(policies.map(({ display, reference }) => display ?? reference)),
       },
       { name: 'state', title: t('state'), cell: (member) => <State member={member} /> },
       {

@@ -132,6 +132,10 @@ function Details({ membership, member, name }: DetailsProps): ReactNode {
           </Link>,
         ],
         [t('email'), member?.user.email ?? member?.profile.email],
+        [
+          t('invitedAt'),
+          member?.pending === true && member.invitedAt !== undefined ? format.time(member.invitedAt) : undefined,
+        ],
         [t('seen'), member?.lastSignInAt === undefined ? t('never') : format.ago(member.lastSignInAt)],
         [
           t('policy'),

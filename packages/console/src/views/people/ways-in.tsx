@@ -61,7 +61,7 @@ function Rows({ ways }: { readonly ways: Ways }): ReactNode {
       holds: 'long',
       cell: ({ what, more }) => (
         <>
-          {what} {more === undefined || more === '' ? null : <small>{more}</small>}
+          {what} {more === undefined || more === '' ? null : <small className="line">{more}</small>}
         </>
       ),
     },

@@ -157,13 +157,7 @@ function Enforce({ domain, path, etag }: StepProps): ReactNode {
       <Card className="padded">
         <p>{t('enforce.people', { count: people })}</p>
         {people === 0 ? null : <p>{shutOut}</p>}
-        {enforced ? null : (
-          <p className="soft">
-            <Link to="domains">{t('enforce.emergency')}</Link>
-          </p>
-        )}
-        {tested ? null : <p className="soft">{t('enforce.untested')}</p>}
-        {status === 'proven' ? null : <p className="soft">{t('enforce.unproven')}</p>}
+        <Before {...domain} />
         <Button onPress={() => setOpen(true)} isDisabled={!enforced && (status !== 'proven' || !tested)}>
           {t(`enforce.${way}`)}
         </Button>
@@ -186,6 +180,23 @@ function Enforce({ domain, path, etag }: StepProps): ReactNode {
         </Confirm>
       ) : null}
     </Section>
+  )
+}
+
+/** What comes before the provider is required, in the order in which it is done. */
+function Before({ enforced, status, tested }: Domain): ReactNode {
+  const t = useTexts(providersTexts)
+  if (enforced && tested && status === 'proven') return null
+  return (
+    <ol className="soft">
+      {status === 'proven' ? null : <li>{t('enforce.unproven')}</li>}
+      {tested ? null : <li>{t('enforce.untested')}</li>}
+      {enforced ? null : (
+        <li>
+          <Link to="domains">{t('enforce.emergency')}</Link>
+        </li>
+      )}
+    </ol>
   )
 }
 

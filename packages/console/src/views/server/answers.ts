@@ -42,6 +42,12 @@ export interface Health {
 /** A smaller difference of clocks is nothing to look at. */
 export const MOST_CLOCK_MS = 100
 
+const LATE_MS = 300_000
+
+/** Whether a job should have run more than five minutes ago. */
+export const isLate = (nextAt: string | undefined, now: string): boolean =>
+  nextAt !== undefined && Date.parse(now) - Date.parse(nextAt) > LATE_MS
+
 /** A project, as `GET /admin/server/projects` lists them. */
 export interface ListedProject {
   readonly id: string

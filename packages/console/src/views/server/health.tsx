@@ -3,7 +3,7 @@ import { useRead } from '#api'
 import { useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Chip, Choice, type Column, Empty, Facts, Page, Section, Table } from '#parts'
-import { type Health as HealthAnswer, type Job, MOST_CLOCK_MS, type Node } from './answers.ts'
+import { type Health as HealthAnswer, isLate, type Job, MOST_CLOCK_MS, type Node } from './answers.ts'
 import { CommandLine } from './command-line.tsx'
 import { serverTexts } from './texts.ts'
 
@@ -17,6 +17,7 @@ export default function Health(): ReactNode {
     <Page title={t('health')} lead={t('health.lead')}>
       <Answer of={read}>{(body) => <Shown health={body} />}</Answer>
       <CommandLine />
+      {read.data === undefined ? null : <Upkeep nodes={read.data.body.nodes} now={read.data.body.checkedAt} />}
     </Page>
   )
 }
@@ -46,7 +47,6 @@ function Shown({ health }: { readonly health: HealthAnswer }): ReactNode {
       <Section title={t('nodes')}>
         {nodes.length === 0 ? <Empty>{t('nodes.none')}</Empty> : <Nodes nodes={nodes} />}
       </Section>
-      <Upkeep nodes={nodes} />
     </>
   )
 }
@@ -102,7 +102,7 @@ function Nodes({ nodes }: { readonly nodes: readonly Node[] }): ReactNode {
 }
 
 /** The jobs of one node: the one that is chosen, else the one that answers. */
-function Upkeep({ nodes }: { readonly nodes: readonly Node[] }): ReactNode {
+function Upkeep({ nodes, now }: { readonly nodes: readonly Node[]; readonly now: string }): ReactNode {
   const t = useTexts(serverTexts)
   const [chosen, choose] = useQuery('node')
   const node = nodes.find(({ id }) => id === chosen) ?? nodes.find(({ answers }) => answers) ?? nodes[0]
@@ -120,16 +120,17 @@ function Upkeep({ nodes }: { readonly nodes: readonly Node[] }): ReactNode {
           />
         </div>
       )}
-      {jobs.length === 0 ? <Empty>{t('upkeep.none')}</Empty> : <Jobs jobs={jobs} />}
+      {jobs.length === 0 ? <Empty>{t('upkeep.none')}</Empty> : <Jobs jobs={jobs} now={now} />}
     </Section>
   )
 }
 
-function Jobs({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
+function Jobs({ jobs, now }: { readonly jobs: readonly Job[]; readonly now: string }): ReactNode {
   const t = useTexts(serverTexts)
   const format = useFormat()
-  // What fails is looked for.
-  const sorted = jobs.toSorted((a, b) => b.failures - a.failures)
+  const late = ({ nextAt }: Job): boolean => isLate(nextAt, now)
+  // What fails or is late is looked for.
+  const sorted = jobs.toSorted((a, b) => b.failures - a.failures || Number(late(b)) - Number(late(a)))
   const ago = (at: string | undefined): string => (at === undefined ? t('never') : format.ago(at))
   const columns: readonly Column<Job>[] = [
     { name: 'job', title: t('job'), holds: 'long', cell: ({ name }) => <code>{name}</code> },
@@ -151,7 +152,12 @@ function Jobs({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
           <Chip tone="bad">{t('failed', { count: failures, when: ago(succeededAt) })}</Chip>
         ),
     },
-    { name: 'next', title: t('next'), holds: 'time', cell: ({ nextAt }) => ago(nextAt) },
+    {
+      name: 'next',
+      title: t('next'),
+      holds: 'time',
+      cell: (job) => (late(job) ? <Chip tone="bad">{t('late', { when: ago(job.nextAt) })}</Chip> : ago(job.nextAt)),
+    },
   ]
   return <Table label={t('upkeep')} columns={columns} rows={sorted} keyOf={({ name }) => name} />
 }

@@ -44,10 +44,14 @@ function OneSetting({ setting, value, onChange }: OneProps): ReactNode {
       return <Field {...{ label, hint }} value={String(value ?? '')} onChange={onChange} />
     case 'number': {
       const range = { least: format.number(setting.least), most: format.number(setting.most) }
+      const rangeOf = (usual: number | undefined): string => {
+        if (usual === undefined) return t('range', range)
+        return usual === 0 ? t('range.never', range) : t('range.usual', { ...range, usual: format.number(usual) })
+      }
       return (
         <Field
           label={label}
-          hint={`${hint} ${t('range', range)}`}
+          hint={`${hint} ${rangeOf(setting.usual)}`}
           value={String(value ?? '')}
           onChange={(text) => onChange(text.trim() === '' ? undefined : numberIn(text))}
           error={isWithin(setting, value) ? undefined : t('range.wrong', range)}

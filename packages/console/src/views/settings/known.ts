@@ -1,14 +1,21 @@
 /** What a setting of the project holds, and in which bounds the server takes it. A test holds both against each other. */
 export type Setting =
   | { readonly name: string; readonly kind: 'flag' | 'text' }
-  | { readonly name: string; readonly kind: 'number'; readonly least: number; readonly most: number }
+  /** `usual`: what holds if nothing is set and the operator has set nothing else; 0 is never. */
+  | {
+      readonly name: string
+      readonly kind: 'number'
+      readonly least: number
+      readonly most: number
+      readonly usual?: number
+    }
   /** One of some words. */
   | { readonly name: string; readonly kind: 'choice'; readonly words: readonly string[] }
   /** Several of some words. */
   | { readonly name: string; readonly kind: 'words'; readonly words: readonly string[] }
 
 const PEOPLE = ['Patient', 'Practitioner', 'RelatedPerson'] as const
-const minutes = (least: number, most: number) => ({ kind: 'number', least, most }) as const
+const minutes = (least: number, most: number, usual: number) => ({ kind: 'number', least, most, usual }) as const
 const upTo = (most: number, least = 1) => ({ kind: 'number', least, most }) as const
 const MOST_REQUESTS = 10_000_000
 const LEAST_POINTS = 1_000
@@ -22,7 +29,7 @@ export const SETTINGS = {
     { name: 'minimumAcr', kind: 'choice', words: AAL },
     { name: 'allowedMfaMethods', kind: 'words', words: ['totp', 'email', 'sms'] },
     { name: 'smsCountries', kind: 'text' },
-    { name: 'rememberBrowserDays', ...upTo(30) },
+    { name: 'rememberBrowserDays', ...upTo(30), usual: 0 },
     { name: 'newBrowserCode', kind: 'words', words: PEOPLE },
     { name: 'emailSignIn', kind: 'words', words: PEOPLE },
     { name: 'smsSignIn', kind: 'words', words: PEOPLE },
@@ -30,12 +37,12 @@ export const SETTINGS = {
     { name: 'machineApproval', kind: 'flag' },
   ],
   sessions: [
-    { name: 'staffIdleMinutes', ...minutes(5, 1_440) },
-    { name: 'staffOverallMinutes', ...minutes(15, 43_200) },
-    { name: 'patientIdleMinutes', ...minutes(5, 1_440) },
-    { name: 'patientOverallMinutes', ...minutes(15, 43_200) },
+    { name: 'staffIdleMinutes', ...minutes(5, 1_440, 30) },
+    { name: 'staffOverallMinutes', ...minutes(15, 43_200, 720) },
+    { name: 'patientIdleMinutes', ...minutes(5, 1_440, 60) },
+    { name: 'patientOverallMinutes', ...minutes(15, 43_200, 1_440) },
     { name: 'sharedStation', kind: 'flag' },
-    { name: 'sharedStationIdleMinutes', ...minutes(5, 60) },
+    { name: 'sharedStationIdleMinutes', ...minutes(5, 60, 15) },
     { name: 'deviceSignIn', kind: 'flag' },
     { name: 'deviceEnrolment', kind: 'flag' },
   ],

@@ -37,11 +37,11 @@ export function Policies({ project, onChange }: PoliciesProps): ReactNode {
         value={patients?.reference ?? ''}
         onChange={register}
       />
+      <p className="soft">{t('default.hint')}</p>
       {TYPES.map((type) => (
         <PolicyChoice
           key={type}
           label={t(`default.${type}`)}
-          hint={t('default.hint')}
           byDefault={t('default.none')}
           value={defaults.find(({ profileType }) => profileType === type)?.accessPolicy.reference ?? ''}
           onChange={(reference) => set(type, reference)}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Refusal, usePages, useRead } from '#api'
 import { useGo, useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Chip, Copy, Found, Link, Page, Section } from '#parts'
+import { Chip, Copy, Found, Link, LinkButton, Page, Section } from '#parts'
 import { clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
 import { Compared } from './compared.tsx'
 import { ownSteps } from './own-steps.ts'
@@ -52,7 +52,12 @@ function Told({ id, findings, steps }: Trace): ReactNode {
     <Page
       title={t('one')}
       lead={asked === undefined ? id : <Asked step={asked} />}
-      actions={<Copy text={id} label={t('copyId')} />}
+      actions={
+        <>
+          <LinkButton to="traces">{t('back')}</LinkButton>
+          <Copy text={id} label={t('copyId')} />
+        </>
+      }
     >
       <Section title={t('wrong')}>
         {findings.length === 0 ? (

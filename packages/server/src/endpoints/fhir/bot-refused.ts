@@ -1,5 +1,5 @@
 import { credentialError, forbidden, notFound, type OutcomeError, outcome } from '#answers'
-import { answered, bothOf, type Told, told } from '#base/findings'
+import { bothOf, error, type Told, told } from '#base/findings'
 import type { GranteeRefusal } from '#domain/access'
 import type { BotRefusal } from '#domain/bots'
 
@@ -31,7 +31,7 @@ export function botError(refusal: BotRefusal): OutcomeError {
         told`A secret that the Bot names is missing in its project: ${refusal.names.join(', ')}.`,
       )
     case 'malformed_output':
-      return failed('bot_output', 'The Bot answered something that cannot be sent.')
+      return failed('bot_output', 'The Bot answered something that cannot be sent: correct the code of the Bot.')
     case 'not_admitted':
       return notAdmitted(refusal.refusal)
     case 'sandbox':
@@ -60,14 +60,20 @@ function ended({ why, message }: Ended): OutcomeError {
       })
     // What the Bot throws, it throws for its caller.
     case 'threw':
-      return failed('bot_threw', answered(message.replace(PLAIN_ERROR, '').slice(0, LONGEST_MESSAGE)))
+      return failed('bot_threw', {
+        text: message.replace(PLAIN_ERROR, '').slice(0, LONGEST_MESSAGE),
+        finding: CODE_FAILED,
+      })
     case 'no_handler':
       return failed(
         'bot_no_handler',
         'The code of this Bot exports no function handler: let its developer deploy it anew.',
       )
     case 'unserialisable':
-      return failed('bot_output', 'The Bot answered something that is no JSON, text or bytes.')
+      return failed(
+        'bot_output',
+        'The Bot answered something that is no JSON, text or bytes: correct the code of the Bot.',
+      )
     case 'never_settled':
       return failed('bot_never_settled', 'The Bot waits for something that never happens: it was stopped.')
     case 'lost':
@@ -84,6 +90,8 @@ function ended({ why, message }: Ended): OutcomeError {
 }
 
 const LONGEST_MESSAGE = 2_000
+/** What was thrown may hold what was sent: the log of the Bot has it, and the trace does not. */
+const CODE_FAILED = error('The code of the Bot failed.', 'Read the log of the Bot, and correct its code.')
 /** What says no more than that something was thrown. */
 const PLAIN_ERROR = /^(Error|OperationOutcomeError): /
 

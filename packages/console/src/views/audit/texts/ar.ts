@@ -4,7 +4,7 @@ import type en from './en.ts'
 export default {
   about: 'بشأن',
   actedFor: 'نيابةً عن',
-  address: 'العنوان',
+  address: 'عنوان الشبكة',
   anyApp: 'أي تطبيق',
   anybody: 'أي شخص',
   app: 'التطبيق',
@@ -13,7 +13,7 @@ export default {
   close: 'إغلاق',
   empty: 'لم يحدث شيء في هذا المشروع بعد. سيظهر هنا كل تسجيل دخول، وكل ما يُقرأ أو يُغيَّر.',
   'event.facts': 'ما حدث',
-  'event.next': 'ماذا أيضًا',
+  'event.next': 'ذو صلة',
   'event.none': 'لا يوجد حدث كهذا',
   'event.none.lead': 'قد يكون تابعًا لمشروع آخر، أو أن العنوان مكتوب خطأً.',
   'event.resource': 'سجل AuditEvent كما هو محفوظ',
@@ -60,7 +60,7 @@ export default {
   'kind.passwords': 'تغيير كلمة مرور أو إعادة تعيينها',
   'kind.seen': 'قراءة سجلات أو بحث فيها',
   lead: 'من فعل ماذا، وفي سجل مَن. اضغط على شخص لترى ما فعله، وعلى مريض لترى من اطّلع على سجله.',
-  live: 'عرض ما يحدث لحظة حدوثه',
+  live: 'عرض مباشر',
   'live.lost': 'الخادم لا يجيب. تجري المحاولة من جديد…',
   'live.on': 'المراقبة جارية. تظهر الأحداث الجديدة في الأعلى.',
   nobody: 'شخص غير معروف',
@@ -132,4 +132,5 @@ export default {
   whoSawNamed: 'من اطّلع على {name}؟',
   why: 'لماذا؟',
   with: 'باستخدام',
+  back: 'العودة إلى سجل التدقيق',
 } satisfies TextsOf<typeof en>

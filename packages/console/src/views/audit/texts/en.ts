@@ -1,7 +1,7 @@
 export default {
   about: 'About',
   actedFor: 'Acted for',
-  address: 'Address',
+  address: 'Network address',
   anyApp: 'Any app',
   anybody: 'Anybody',
   app: 'App',
@@ -10,7 +10,7 @@ export default {
   close: 'Close',
   empty: 'Nothing has happened in this project yet. Every sign-in, and whatever is read or changed, will be here.',
   'event.facts': 'What happened',
-  'event.next': 'What else',
+  'event.next': 'Related',
   'event.none': 'There is no such event',
   'event.none.lead': 'It may belong to another project, or the address is mistyped.',
   'event.resource': 'The AuditEvent as stored',
@@ -43,7 +43,7 @@ export default {
   'kind.passwords': 'Changed or reset a password',
   'kind.seen': 'Read or searched records',
   lead: 'Who did what, and to whose record. Press a person to see what they did, a patient to see who saw them.',
-  live: 'Show what happens as it happens',
+  live: 'Live view',
   'live.lost': 'The server does not answer. Trying again…',
   'live.on': 'Watching. New events appear at the top.',
   nobody: 'somebody unknown',
@@ -95,4 +95,5 @@ export default {
   whoSawNamed: 'Who saw {name}?',
   why: 'why?',
   with: 'with',
+  back: 'Back to the audit',
 }

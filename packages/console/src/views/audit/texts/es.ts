@@ -4,7 +4,7 @@ import type en from './en.ts'
 export default {
   about: 'Sobre',
   actedFor: 'En nombre de',
-  address: 'Dirección',
+  address: 'Dirección de red',
   anyApp: 'Cualquier aplicación',
   anybody: 'Cualquiera',
   app: 'Aplicación',
@@ -13,7 +13,7 @@ export default {
   close: 'Cerrar',
   empty: 'Aún no ha ocurrido nada en este proyecto. Aquí estará cada inicio de sesión y todo lo que se lea o cambie.',
   'event.facts': 'Qué ocurrió',
-  'event.next': 'Qué más',
+  'event.next': 'Relacionado',
   'event.none': 'No existe ese evento',
   'event.none.lead': 'Puede ser de otro proyecto, o la dirección está mal escrita.',
   'event.resource': 'El AuditEvent tal como está guardado',
@@ -47,7 +47,7 @@ export default {
   'kind.passwords': 'Contraseña cambiada o restablecida',
   'kind.seen': 'Lectura o búsqueda de registros',
   lead: 'Quién hizo qué, y en el historial de quién. Pulse una persona para ver qué hizo, un paciente para ver quién lo vio.',
-  live: 'Mostrar lo que ocurre en el momento',
+  live: 'Vista en directo',
   'live.lost': 'El servidor no responde. Se intenta de nuevo…',
   'live.on': 'Observando. Los eventos nuevos aparecen arriba.',
   nobody: 'alguien desconocido',
@@ -99,4 +99,5 @@ export default {
   whoSawNamed: '¿Quién vio a {name}?',
   why: '¿por qué?',
   with: 'con',
+  back: 'Volver a la auditoría',
 } satisfies TextsOf<typeof en>

@@ -157,10 +157,11 @@ export default {
   'state.wrong_name': 'for another name',
   'state.not_trusted': 'signed by nobody known',
   tokens: 'Tokens',
-  unknown: 'Not known here',
-  'unknown.backup': 'When the database was last backed up: no backup was made by Damson. Ask the operator.',
+  unknown: 'Not known',
+  'unknown.backup':
+    'Nobody knows when the database was last backed up: Damson made no backup itself. Ask the operator.',
   'unknown.certificate':
-    'The certificate of the server: it cannot reach its own address from where it runs, or has not looked yet. Look in a browser.',
+    'The certificate of the server was not checked: the server cannot reach its own address, or has not tried yet. Open the address in a browser.',
   'unused_client.remedy': 'Turn it off. It can be turned on again.',
   'unused_client.title': {
     one: 'A client was not used for 90 days, and its credentials still work.',
@@ -183,4 +184,6 @@ export default {
   'first.lead': 'You are alone in this project so far. What would you like to do first?',
   'first.person': 'Invite a person',
   'first.provider': 'Add an identity provider',
+  'lead.unknown': 'What needs you, and what could not be checked.',
+  rest: 'Everything else that the server could check is as it should be.',
 }

@@ -163,11 +163,11 @@ export default {
   'state.wrong_name': 'para otro nombre',
   'state.not_trusted': 'no lo firma nadie conocido',
   tokens: 'Tokens',
-  unknown: 'No se sabe aquí',
+  unknown: 'No se sabe',
   'unknown.backup':
-    'Cuándo se hizo la última copia de seguridad de la base de datos: Damson no ha hecho ninguna. Pregunte al operador.',
+    'No se sabe cuándo se hizo la última copia de seguridad de la base de datos: Damson no ha hecho ninguna. Pregunte al operador.',
   'unknown.certificate':
-    'El certificado del servidor: desde donde funciona no alcanza su propia dirección, o aún no ha mirado. Mírelo en un navegador.',
+    'El certificado del servidor no se ha comprobado: el servidor no alcanza su propia dirección, o aún no lo ha intentado. Abra la dirección en un navegador.',
   'unused_client.remedy': 'Desactívelo. Se puede volver a activar.',
   'unused_client.title': {
     one: 'Un cliente no se ha usado en 90 días y sus credenciales siguen funcionando.',
@@ -191,4 +191,6 @@ export default {
   'first.lead': 'Por ahora está usted a solas en este proyecto. ¿Qué le gustaría hacer primero?',
   'first.person': 'Invitar a una persona',
   'first.provider': 'Añadir un proveedor de identidad',
+  'lead.unknown': 'Lo que necesita su atención y lo que no se pudo comprobar.',
+  rest: 'Todo lo demás que el servidor pudo comprobar está como debe.',
 } satisfies TextsOf<typeof en>

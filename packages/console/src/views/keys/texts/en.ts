@@ -6,7 +6,7 @@ export default {
   'before.used': 'still works, used {when}',
   clients: 'Secrets and keys of apps, servers and devices',
   'clients.lead':
-    'Rotate what is older than a year: more people and files have seen it. One rotates on the page of the app.',
+    'Rotate what is older than a year: more people and files have seen it. Rotate a secret on the page of its app.',
   'clients.none': 'No app, server or device has a secret or a key. They will be here, with their age.',
   from: 'Signs from',
   heading: 'Keys',
@@ -25,11 +25,14 @@ export default {
   'rotate.will':
     'For all projects of this server: a new key of each algorithm is published at once, and takes over from the one that signs after the time that apps need to read it. What is signed already stays valid. It cannot be undone, and nobody has to sign in again.',
   signing: 'Signing keys',
-  'signing.lead': 'They are the same for all projects of the server. Each is replaced by itself before it grows old.',
+  'signing.lead':
+    'They are the same for all projects of the server. Damson replaces each key automatically before it expires.',
   state: 'State',
   'state.next': 'takes over next',
   'state.retired': 'verifies old tokens',
   'state.signing': 'signs',
   until: 'Next rotation',
   used: 'Last used',
+  'rotate.effect':
+    'New keys are for all projects of the server. Tokens that exist stay valid, and apps fetch the new keys by themselves.',
 }

@@ -9,7 +9,7 @@ export default {
   'before.used': 'aún funciona, usado {when}',
   clients: 'Secretos y claves de aplicaciones, servidores y dispositivos',
   'clients.lead':
-    'Renueve lo que tenga más de un año: más personas y archivos lo han visto. Se renueva en la página de la aplicación.',
+    'Renueve lo que tenga más de un año: más personas y archivos lo han visto. Renueve un secreto en la página de su aplicación.',
   'clients.none': 'Ninguna aplicación, servidor o dispositivo tiene un secreto o una clave. Aquí estarán, con su edad.',
   from: 'Firma desde',
   heading: 'Claves',
@@ -28,11 +28,14 @@ export default {
   'rotate.will':
     'Para todos los proyectos de este servidor: enseguida se publica una clave nueva de cada algoritmo, que releva a la que firma cuando las aplicaciones han tenido tiempo de leerla. Lo ya firmado sigue siendo válido. No se puede deshacer, y nadie tiene que iniciar sesión de nuevo.',
   signing: 'Claves de firma',
-  'signing.lead': 'Son las mismas para todos los proyectos del servidor. Cada una se renueva sola antes de envejecer.',
+  'signing.lead':
+    'Son las mismas para todos los proyectos del servidor. Damson reemplaza cada clave automáticamente antes de que caduque.',
   state: 'Estado',
   'state.next': 'toma el relevo',
   'state.retired': 'verifica tokens antiguos',
   'state.signing': 'firma',
   until: 'Próxima renovación',
   used: 'Último uso',
+  'rotate.effect':
+    'Las claves nuevas valen para todos los proyectos del servidor. Los tokens existentes siguen siendo válidos, y las aplicaciones obtienen las claves nuevas por sí mismas.',
 } satisfies TextsOf<typeof en>

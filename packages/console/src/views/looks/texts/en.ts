@@ -17,9 +17,9 @@ export default {
   'email.activation': 'Code for a medical record',
   'email.registered': 'Account exists already',
   emails: 'E-mails',
-  'emails.lead': 'What your people get by e-mail, in your words, and what became of it.',
+  'emails.lead': 'What your people get by e-mail, in your words, and whether each e-mail was sent.',
   'emails.placeholders':
-    'Placeholders: {names}. After your text stands the link, how long it works, and what to do if it was not meant for them.',
+    'Placeholders: {names}. The link comes after your text, with how long it works and what to do if the e-mail was not meant for them. If a field is empty, Damson’s own text is used.',
   'emails.subject': 'Subject',
   'emails.text': 'First sentences',
   'emails.texts': 'Your own words',

@@ -20,9 +20,9 @@ export default {
   'email.activation': 'Código para un historial médico',
   'email.registered': 'La cuenta ya existe',
   emails: 'Correos',
-  'emails.lead': 'Lo que su gente recibe por correo, en sus palabras, y qué fue de ello.',
+  'emails.lead': 'Lo que su gente recibe por correo, en sus palabras, y si cada correo se envió.',
   'emails.placeholders':
-    'Marcadores: {names}. Tras su texto van el enlace, cuánto dura y qué hacer si no era para ellos.',
+    'Marcadores: {names}. El enlace va después de su texto, con cuánto dura y qué hacer si el correo no era para ellos. Si un campo está vacío, se usa el texto de Damson.',
   'emails.subject': 'Asunto',
   'emails.text': 'Primeras frases',
   'emails.texts': 'Sus propias palabras',

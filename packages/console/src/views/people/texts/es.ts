@@ -49,14 +49,16 @@ export default {
     'Todas sus aplicaciones y navegadores en este proyecto se cierran en un segundo. Puede volver a iniciar sesión.',
   'column.accessPolicy':
     'Qué puede hacer la persona: AccessPolicy/ y el identificador de la política. Vacío: lo que el proyecto da por defecto.',
-  'column.email': 'Con ella inicia sesión la persona. Necesaria si no hay un identificador en su sistema.',
+  'column.email':
+    'La persona inicia sesión con esta dirección. Obligatoria si no hay un identificador en su servicio de inicio de sesión.',
   'column.emailVerified':
     'true si el otro sistema ha comprobado que la dirección es suya; si no, false. Un hash de contraseña necesita true.',
   'column.externalId':
-    'Con el que su propio servicio de inicio de sesión nombra a la persona. Necesario si no hay dirección de correo.',
-  'column.firstName': 'Necesario.',
-  'column.id': 'Cualquier número o texto que no cambie: por él se reconoce una línea que ya se importó.',
-  'column.lastName': 'Necesario.',
+    'El nombre con el que su propio servicio de inicio de sesión conoce a la persona. Obligatorio si no hay dirección de correo.',
+  'column.firstName': 'Obligatorio.',
+  'column.id':
+    'Cualquier número o texto que no cambie. Si importa el archivo de nuevo, Damson reconoce a la persona por este identificador.',
+  'column.lastName': 'Obligatorio.',
   'column.passwordHash':
     'El hash que guarda el otro sistema, tal cual. Las contraseñas mismas se rechazan. Vacío: la persona pone una contraseña con «He olvidado mi contraseña».',
   'column.patient': 'Para un familiar: de quién es el historial, como Patient/ y el identificador del paciente.',
@@ -65,14 +67,14 @@ export default {
   columns: 'Qué contiene el archivo',
   'columns.csv': 'Ejemplo en CSV',
   'columns.lead':
-    'Una columna para cada dato, en cualquier orden y con cualquier nombre: usted las asigna después de leer el archivo. Un archivo NDJSON tiene una persona por línea, con los nombres de abajo. Cada persona necesita nombre y apellidos, y una dirección de correo o un identificador en su sistema.',
+    'Una columna para cada dato, en cualquier orden y con cualquier nombre: usted las asigna después de leer el archivo. Un archivo NDJSON tiene una persona por línea, con los nombres de abajo. Cada persona necesita nombre y apellidos, y una dirección de correo o un identificador en su servicio de inicio de sesión.',
   'columns.ndjson': 'Ejemplo en NDJSON',
   'field.accessPolicy': 'Política (AccessPolicy/…)',
   'field.email': 'Correo electrónico',
   'field.emailVerified': 'La dirección está verificada',
-  'field.externalId': 'Identificador en su sistema',
+  'field.externalId': 'Identificador en su servicio de inicio de sesión',
   'field.firstName': 'Nombre',
-  'field.id': 'Identificador de la línea',
+  'field.id': 'Identificador en el archivo',
   'field.lastName': 'Apellidos',
   'field.passwordHash': 'Hash de la contraseña',
   'field.patient': 'Paciente (Patient/…)',
@@ -130,7 +132,7 @@ export default {
   kept: 'Este servidor no envía correos. El de {name} está en su bandeja.',
   'kept.open': 'Abrir la bandeja',
   lastName: 'Apellidos',
-  lead: 'Quién puede iniciar sesión en este proyecto, y qué puede hacer.',
+  lead: 'Quién puede iniciar sesión en este proyecto o está invitado, y qué puede hacer.',
   mfa: 'Segundo factor',
   'mfa.required': 'exigido a esta persona',
   name: 'Nombre',
@@ -247,7 +249,7 @@ export default {
   'turn.on': 'Activar',
   'turned.off': '{name} ya no puede iniciar sesión aquí.',
   'turned.on': '{name} puede iniciar sesión aquí de nuevo.',
-  ways: 'Con qué inicia sesión',
+  ways: 'Cómo inicia sesión',
   'ways.codes': {
     one: '1 código de recuperación sin usar',
     other: '{count} códigos de recuperación sin usar',
@@ -257,11 +259,11 @@ export default {
   'ways.passkey': 'Llave de acceso',
   'ways.password': 'Contraseña',
   'ways.password.none': 'Sin contraseña',
-  'ways.proven': 'correo confirmado',
+  'ways.proven': 'Correo confirmado',
   'ways.sms': 'Código por SMS',
   'ways.synced': 'en varios dispositivos',
   'ways.totp': 'Aplicación de autenticación',
-  'ways.unproven': 'correo sin confirmar',
+  'ways.unproven': 'Correo sin confirmar',
   'ways.what': 'Qué',
   'withdraw.button': 'Retirar la invitación',
   'withdraw.done': 'La invitación de {name} se ha retirado.',
@@ -279,4 +281,5 @@ export default {
   'turn.off.heading': '¿Desactivar a {name}?',
   'turn.off.lead':
     'Esta persona sale del proyecto al instante, lo que permitió a las aplicaciones termina y no puede entrar aquí hasta que la active de nuevo. Su registro, sus derechos y sus políticas se conservan.',
+  invitedAt: 'Última invitación',
 } satisfies TextsOf<typeof en>

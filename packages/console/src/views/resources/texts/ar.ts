@@ -3,9 +3,9 @@ import type en from './en.ts'
 
 export default {
   add: 'إضافة شرط',
-  back: 'كل ما هو من النوع {type}',
+  back: 'كل الموارد من النوع {type}',
   changed: 'آخر تغيير',
-  choose: 'اختر نوعًا لترى موارده: ابدأ بكتابة اسمه، مثل Patient.',
+  choose: 'اختر نوعًا لترى موارده.',
   columns: 'الأعمدة',
   'columns.done': 'تم',
   'columns.lead': 'عناصر الموارد التي قُرئت حتى الآن.',
@@ -55,7 +55,7 @@ export default {
   'type.unknown': 'ليس في هذا الخادم النوع {type}.',
   value: 'القيمة',
   version: 'الإصدار {version}، {time}',
-  'warn.back': 'تركه كما هو',
+  'warn.back': 'عدم التحرير',
   'warn.go': 'تغييره كنص',
   'warn.heading': 'هذا جزء من سجل مريض',
   'warn.lead':

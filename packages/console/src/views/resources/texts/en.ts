@@ -1,8 +1,8 @@
 export default {
   add: 'Add a condition',
-  back: 'All of the type {type}',
+  back: 'All resources of type {type}',
   changed: 'Changed',
-  choose: 'Choose a type to see its resources: begin to type its name, such as Patient.',
+  choose: 'Choose a type to see its resources.',
   columns: 'Columns',
   'columns.done': 'Done',
   'columns.lead': 'The elements of the resources that were read so far.',
@@ -52,10 +52,10 @@ export default {
   'type.unknown': 'This server has no type {type}.',
   value: 'Value',
   version: 'version {version}, {time}',
-  'warn.back': 'Leave it as it is',
+  'warn.back': 'Do not edit',
   'warn.go': 'Change it as text',
   'warn.heading': 'This is part of a patient’s record',
   'warn.lead':
-    'As text, nothing stops you from changing what clinicians rely on: a wrong value is shown in every app at once. Corrections belong into the app that wrote it. What you save is in the audit under your name, and the version before is kept.',
+    'As text, nothing stops you from changing what clinicians rely on: a wrong value is shown in every app at once. Corrections belong in the app that wrote it. What you save is in the audit under your name, and the version before is kept.',
   whoSaw: 'Who saw this patient',
 }

@@ -3,9 +3,9 @@ import type en from './en.ts'
 
 export default {
   add: 'Añadir una condición',
-  back: 'Todos los de tipo {type}',
+  back: 'Todos los recursos de tipo {type}',
   changed: 'Modificado',
-  choose: 'Elija un tipo para ver sus recursos: empiece a escribir su nombre, por ejemplo Patient.',
+  choose: 'Elija un tipo para ver sus recursos.',
   columns: 'Columnas',
   'columns.done': 'Listo',
   'columns.lead': 'Los elementos de los recursos leídos hasta ahora.',
@@ -55,7 +55,7 @@ export default {
   'type.unknown': 'Este servidor no tiene el tipo {type}.',
   value: 'Valor',
   version: 'versión {version}, {time}',
-  'warn.back': 'Dejarlo como está',
+  'warn.back': 'No editar',
   'warn.go': 'Cambiarlo como texto',
   'warn.heading': 'Esto es parte del historial de un paciente',
   'warn.lead':

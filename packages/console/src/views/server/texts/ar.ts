@@ -120,4 +120,5 @@ export default {
   'commands.backup': 'ينسخ المخزن احتياطيًا والخادم يعمل. افعله كل ليلة.',
   'commands.restore': 'يستعيد نسخة احتياطية. يجب أن يكون الخادم متوقفًا.',
   'commands.recover': 'يساعد المسؤول الوحيد للخادم إذا فقد عامله الثاني.',
+  late: 'متأخرة: كان موعدها {when}',
 } satisfies TextsOf<typeof en>

@@ -112,4 +112,5 @@ export default {
   'commands.backup': 'Backs up the store while the server runs. Do it every night.',
   'commands.restore': 'Brings a backup back. The server must be stopped.',
   'commands.recover': 'Helps the only administrator of the server who lost their second factor.',
+  late: 'late: due {when}',
 }

@@ -116,4 +116,5 @@ export default {
   'commands.backup': 'Hace una copia del almacén con el servidor en marcha. Hágalo cada noche.',
   'commands.restore': 'Recupera una copia. El servidor debe estar parado.',
   'commands.recover': 'Ayuda al único administrador del servidor que perdió su segundo factor.',
+  late: 'con retraso: tocaba {when}',
 } satisfies TextsOf<typeof en>

@@ -28,7 +28,7 @@ export default {
     'Tracing was off, so nothing was kept of this request. Switch tracing on and let them try again: what went wrong then appears in the list.',
   'none.on':
     'Tracing is on, but there is nothing with this reference: it is mistyped, of another project, older than a day, or from before tracing was switched on. Ask the person to try again, and open the new reference.',
-  reference: 'Reference of a refusal',
+  reference: 'Reference of the trace',
   'reference.open': 'Find',
   'reference.wrong': 'A reference is 8 characters from 0 to 9 and a to f.',
   request: 'Request',
@@ -45,4 +45,5 @@ export default {
   end: 'Stop tracing',
   'end.done': 'Nothing is traced any more.',
   until: 'Requests are traced until {time}.',
+  back: 'Back to the traces',
 }

@@ -32,7 +32,7 @@ export default {
     'El trazado estaba desactivado, así que no se guardó nada de esta petición. Actívelo y deje que lo intenten de nuevo: lo que falle aparece entonces en la lista.',
   'none.on':
     'El trazado está activo, pero no hay nada con esta referencia: está mal escrita, es de otro proyecto, tiene más de un día o es anterior a que se activara. Deje que lo intenten de nuevo y abra la referencia que reciban entonces.',
-  reference: 'Referencia de un rechazo',
+  reference: 'Referencia de la traza',
   'reference.open': 'Buscar',
   'reference.wrong': 'Una referencia tiene 8 caracteres del 0 al 9 y de la a a la f.',
   request: 'Petición',
@@ -50,4 +50,5 @@ export default {
   end: 'Dejar de trazar',
   'end.done': 'Ya no se traza nada.',
   until: 'Se trazan las peticiones hasta el {time}.',
+  back: 'Volver a las trazas',
 } satisfies TextsOf<typeof en>

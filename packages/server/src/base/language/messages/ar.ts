@@ -423,7 +423,7 @@ export default {
     'external.trial.check.state': 'الرد يخص هذه التجربة (state)',
     'external.trial.check.code': 'ردّ الموفّر برمز',
     'external.trial.check.client': 'نقطة الرموز لديه ردّت، وتعرف هذا الخادم (معرّف العميل وسرّه)',
-    'external.trial.check.id_token': 'قبلت الرمز، وأعطت رمز هوية',
+    'external.trial.check.id_token': 'قبل الموفّر الرمز وأعاد رمز هوية',
     'external.trial.check.time': 'وقت رمز الهوية (exp, iat, nbf)',
     'external.trial.check.issuer': 'مُصدر رمز الهوية (iss)',
     'external.trial.check.audience': 'جمهور رمز الهوية (aud, azp)',
@@ -451,7 +451,7 @@ export default {
     'external.trial.mend.account':
       'ادعُ الشخص، أو ضع معرّفًا خارجيًا في عضويته، أو غيّر من يحق له الدخول (accountPolicy, profileType). والحساب الذي له كلمة مرور يُربط حين يسجّل صاحبه الدخول إليه.',
     'external.trial.no_rule': 'لا تقرر أي قاعدة شيئًا لك.',
-    'external.trial.told': 'ما قاله الموفّر',
+    'external.trial.told': 'ما أرسله الموفّر',
     'external.trial.why.unavailable': 'تعذر الوصول إلى الموفّر، أو لم يرد في الوقت المناسب.',
     'external.trial.why.declined': 'لم يسمح لك الموفّر بالمتابعة، أو توقفت لديه.',
     'external.trial.why.untrusted': 'ما أرسله الموفّر لم يجتز أحد الفحوص.',

@@ -448,7 +448,7 @@ export default {
     'external.trial.check.state': 'The answer belongs to this trial (state)',
     'external.trial.check.code': 'The provider answered with a code',
     'external.trial.check.client': 'Its token endpoint answered, and knows this server (client ID and secret)',
-    'external.trial.check.id_token': 'It took the code, and gave an id token',
+    'external.trial.check.id_token': 'It accepted the code and returned an ID token',
     'external.trial.check.time': 'Time of the id token (exp, iat, nbf)',
     'external.trial.check.issuer': 'Issuer of the id token (iss)',
     'external.trial.check.audience': 'Audience of the id token (aud, azp)',
@@ -476,7 +476,7 @@ export default {
     'external.trial.mend.account':
       'Invite the person, set an external ID on their membership, or change who may get in (accountPolicy, profileType). An account with a password of its own is linked once its owner signs in to it.',
     'external.trial.no_rule': 'No rule decides anything for you.',
-    'external.trial.told': 'What the provider told',
+    'external.trial.told': 'What the provider sent',
     'external.trial.why.unavailable': 'The provider could not be reached, or did not answer in time.',
     'external.trial.why.declined': 'The provider let you go no further, or you stopped there.',
     'external.trial.why.untrusted': 'What the provider sent failed a check.',

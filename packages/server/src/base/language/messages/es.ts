@@ -452,7 +452,7 @@ export default {
     'external.trial.check.state': 'La respuesta pertenece a esta prueba (state)',
     'external.trial.check.code': 'El proveedor respondió con un código',
     'external.trial.check.client': 'Su punto de tokens respondió y conoce este servidor (ID y secreto de cliente)',
-    'external.trial.check.id_token': 'Aceptó el código y dio un token de identidad',
+    'external.trial.check.id_token': 'Aceptó el código y devolvió un token de identidad',
     'external.trial.check.time': 'Hora del token de identidad (exp, iat, nbf)',
     'external.trial.check.issuer': 'Emisor del token de identidad (iss)',
     'external.trial.check.audience': 'Audiencia del token de identidad (aud, azp)',
@@ -481,7 +481,7 @@ export default {
     'external.trial.mend.account':
       'Invite a la persona, ponga un ID externo en su pertenencia o cambie quién puede entrar (accountPolicy, profileType). Una cuenta con contraseña propia se vincula cuando su dueño inicia sesión en ella.',
     'external.trial.no_rule': 'Ninguna regla decide nada en su caso.',
-    'external.trial.told': 'Lo que dijo el proveedor',
+    'external.trial.told': 'Lo que envió el proveedor',
     'external.trial.why.unavailable': 'No se pudo llegar al proveedor, o no respondió a tiempo.',
     'external.trial.why.declined': 'El proveedor no le dejó seguir, o usted se detuvo allí.',
     'external.trial.why.untrusted': 'Lo que envió el proveedor no superó una comprobación.',
