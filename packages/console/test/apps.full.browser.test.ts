@@ -196,7 +196,7 @@ describe('an administrator', () => {
     await page.getByLabel('Name', { exact: true }).fill('Exporter')
     await press(/Policy$/)
     await page.locator('.popover [role=option]', { hasText: 'a policy' }).first().click()
-    await press('Make it')
+    await press('Create')
     const snippets = page.locator('pre')
     await expect.poll(() => snippets.count(), { timeout: STEP_MS }).toBeGreaterThan(2)
     const environment = await snippets.nth(1).innerText()
@@ -262,7 +262,7 @@ describe('an administrator', () => {
     await page.getByLabel('Name', { exact: true }).fill('Signing exporter')
     expect(await page.locator('main .question, main .field').count()).toBeLessThanOrEqual(4)
     await page.getByText('By a key that is made here').click()
-    await press('Make it')
+    await press('Create')
     const snippets = page.locator('pre')
     await expect.poll(() => snippets.count(), { timeout: STEP_MS }).toBe(3)
     const [key = '', environment = '', lines = ''] = await snippets.allInnerTexts()
@@ -288,10 +288,10 @@ describe('an administrator', () => {
     const keys = page.getByRole('textbox', { name: 'Its public keys' })
     await keys.fill('a key')
     await page.getByText('This is neither a JSON Web Key Set nor an https address.').waitFor({ timeout: STEP_MS })
-    expect(await page.getByRole('button', { name: 'Make it' }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Create' }).isDisabled()).toBe(true)
     const own = await makePair()
     await keys.fill(JSON.stringify({ keys: [own.publicJwk] }))
-    await press('Make it')
+    await press('Create')
     await page.getByText('Run these lines with its private key').waitFor({ timeout: STEP_MS })
     const [ofOwn = ''] = await page.locator('pre').allInnerTexts()
     const jwk = JSON.stringify({
@@ -379,10 +379,8 @@ describe('an administrator', () => {
       const { fhirRequestLimit, tokenLimit } = await ask(path)
       return [fhirRequestLimit, tokenLimit]
     }
-    const [requests, tokens] = ['Most requests to the API', 'Most tokens'].map((label) => page.getByLabel(label)) as [
-      Locator,
-      Locator,
-    ]
+    const labels = ['Maximum requests to the API', 'Maximum tokens']
+    const [requests, tokens] = labels.map((label) => page.getByLabel(label)) as [Locator, Locator]
     await to(`apps/${ids.server}`)
     await tokens.fill('ten')
     await page.getByText('Write a whole number, or nothing.').waitFor({ timeout: STEP_MS })
@@ -554,15 +552,15 @@ describe('an administrator', () => {
   test('lets an earlier version of a Bot run again, and runs it with a sample', async () => {
     const { page, to, press, confirm } = await openConsole('en', 1280)
     await to(`bots/${ids.bot}?tab=versions`)
-    await press('Go back to version 1')
-    await confirm('Go back')
+    await press('Restore version 1')
+    await confirm('Restore')
     await to(`bots/${ids.bot}?tab=run`)
     await press('Run it')
     await expect.poll(() => page.locator('pre').allInnerTexts(), { timeout: STEP_MS }).toContain('first')
     // What it logged may tell of patients: owners allow themselves to read it.
     await to(`bots/${ids.bot}?tab=logs`)
     await press('Allow me to read them')
-    await page.getByText('Nothing is here.').waitFor({ timeout: STEP_MS })
+    await page.getByText('There is nothing to show.').waitFor({ timeout: STEP_MS })
     await page.context().close()
   })
 })

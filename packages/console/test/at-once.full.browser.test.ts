@@ -42,9 +42,9 @@ describe('two administrators at once', () => {
 
   test('who go back to a version hear that another one runs by now', async () => {
     await open(`bots/${clinic.ids.bot}?tab=versions`)
-    await press('Go back to version 1')
+    await press('Restore version 1')
     await deploy('meanwhile')
-    await page.getByRole('dialog').getByRole('button', { name: 'Go back', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click()
     await page.getByText(/Version \d+ of the code runs now/).waitFor({ timeout: STEP_MS })
     expect(await deployed()).toContain('meanwhile')
   })

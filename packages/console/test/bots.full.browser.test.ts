@@ -183,7 +183,7 @@ test('a deployer is not offered what makes a Bot act as others, nor any change o
         .first()
         .waitFor({ timeout: STEP_MS })
     const names = await view().getByRole('button').allInnerTexts()
-    expect(names.filter((name) => /Save|Deploy|Delete|Go back|Add|Rename/.test(name))).toEqual([])
+    expect(names.filter((name) => /Save|Deploy|Delete|Restore|Add|Rename/.test(name))).toEqual([])
   }
   expect(theirs.complaints).toEqual([])
   await theirs.page.context().close()

@@ -115,7 +115,7 @@ describe('something typed is not saved, so', () => {
     { what: 'settings', view: () => 'settings', ...field('Description') },
     { what: 'sign-in pages', view: () => 'sign-in-pages', ...field('Notice') },
     { what: 'the text of an e-mail', view: () => 'emails?email=invite', ...field('Subject') },
-    { what: 'the limits of an app', view: () => `apps/${clinic.ids.server}`, ...field('Most requests to the API') },
+    { what: 'the limits of an app', view: () => `apps/${clinic.ids.server}`, ...field('Maximum requests to the API') },
     { what: 'a resource', view: () => `resources/Organization/${organization}?tab=edit`, ...text },
   ]
 
@@ -166,7 +166,7 @@ describe('something typed is not saved, so', () => {
     await opened.to('bots/new')
     await inField('Name')('Made')
     await poll(isHeld).toBe(true)
-    await press('Make it')
+    await press('Create')
     await page.waitForURL(/bots\/[0-9a-f-]{36}/, { timeout: STEP_MS })
     await opened.to(`policies/${id}`)
     const name = inField('Name')

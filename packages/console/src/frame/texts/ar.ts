@@ -11,7 +11,7 @@ export default {
   'again.waiting': 'تابع في النافذة الأخرى. هذه النافذة تنتظر.',
   'group.happened': 'ما الذي حدث',
   'group.home': 'البداية',
-  'group.looks': 'المظهر',
+  'group.looks': 'هذا المشروع',
   'group.may': 'ما يحق لهم',
   'group.operator': 'هذا الخادم',
   'group.who': 'من يسجّل الدخول',

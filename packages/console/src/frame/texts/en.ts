@@ -8,7 +8,7 @@ export default {
   'again.waiting': 'Go on in the other window. This one waits.',
   'group.happened': 'What happened',
   'group.home': 'Home',
-  'group.looks': 'How it looks',
+  'group.looks': 'This project',
   'group.may': 'What they may do',
   'group.operator': 'This server',
   'group.who': 'Who signs in',

@@ -11,7 +11,7 @@ export default {
   'again.waiting': 'Siga en la otra ventana. Esta espera.',
   'group.happened': 'Qué ha pasado',
   'group.home': 'Inicio',
-  'group.looks': 'Qué aspecto tiene',
+  'group.looks': 'Este proyecto',
   'group.may': 'Qué pueden hacer',
   'group.operator': 'Este servidor',
   'group.who': 'Quién inicia sesión',

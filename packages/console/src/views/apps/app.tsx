@@ -166,9 +166,21 @@ function Details({ client, listed }: { readonly client: KnownClient; readonly li
           t('consent'),
           client.kind === 'app' ? t(client.firstParty === true ? 'consent.own' : 'consent.other') : undefined,
         ],
-        [t('basic'), client.basicAllowed === true ? <Chip tone="bad">{t('basic.allowed')}</Chip> : undefined],
+        [t('basic'), client.basicAllowed === true ? <Basic /> : undefined],
       ]}
     />
+  )
+}
+
+/** What Basic is, and where it is ended. */
+function Basic(): ReactNode {
+  const t = useTexts(appsTexts)
+  return (
+    <>
+      <Chip tone="bad">{t('basic.allowed')}</Chip>
+      <div className="soft">{t('basic.hint')}</div>
+      <Link to="devices">{t('basic.where')}</Link>
+    </>
   )
 }
 

@@ -56,7 +56,7 @@ function About({ client, set }: DetailsProps): ReactNode {
     <>
       <Field
         label={t('name')}
-        hint={t('new.name.hint')}
+        hint={t(isPeoples(client) ? 'new.name.hint' : 'new.name.hint.own')}
         value={client.name ?? ''}
         onChange={(name) => set({ name })}
         isRequired

@@ -8,6 +8,7 @@ import {
   English,
   Field,
   Form,
+  Link,
   LinkButton,
   Page,
   PolicyChoice,
@@ -104,14 +105,16 @@ function Questions({ draft, set, ...keys }: QuestionsProps): ReactNode {
     <>
       <Question
         label={t('new.pattern')}
-        hint={t('new.pattern.device')}
         options={patterns}
         value={pattern}
         onChange={(next) => set({ pattern: next })}
       />
+      <p className="soft">
+        {t('new.pattern.device')} <Link to="devices">{t('new.pattern.devices')}</Link>
+      </p>
       <Field
         label={t('name')}
-        hint={t('new.name.hint')}
+        hint={t(signsPeopleIn(pattern) ? 'new.name.hint' : 'new.name.hint.own')}
         value={name}
         onChange={(next) => set({ name: next })}
         isRequired

@@ -32,7 +32,11 @@ export function FileBar(props: FileBarProps): ReactNode {
             isDisabled={!mayChange}
           />
         </>
-      ) : null}
+      ) : (
+        <p>
+          <span className="soft">{t('code.file')}</span> <bdi className="mono">{file}</bdi>
+        </p>
+      )}
       {mayChange ? <FileActs {...props} /> : null}
     </div>
   )

@@ -39,6 +39,7 @@ export function Run({ bot }: { readonly bot: KnownBot }): ReactNode {
         </Button>
       }
     >
+      <p className="card padded">{t('run.really')}</p>
       <p className="soft">{t('run.lead')}</p>
       <Choice
         label={t('run.type')}

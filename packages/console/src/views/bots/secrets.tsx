@@ -48,7 +48,7 @@ export function Secrets({ bot, etag, isHeld }: SecretsOfBotProps): ReactNode {
           const names = [...new Set([...secrets.map(({ name }) => name), ...given])]
           return (
             <>
-              {names.length === 0 ? <p>{t('secrets.none')}</p> : null}
+              <p>{t(names.length === 0 ? 'secrets.none' : 'secrets.tick')}</p>
               {names.map((name) => (
                 <div key={name} className="filters">
                   <Check

@@ -61,7 +61,7 @@ function Details({ device }: { readonly device: Device }): ReactNode {
             [t('used'), time(lastUsedAt) ?? t('never')],
             [t('address'), lastAddress],
             [t('program'), program],
-            [t('basic.last'), time(lastBasicAt)],
+            [t('basic.last'), lastBasicAt === null ? undefined : <LastBasic key="basic" at={time(lastBasicAt)} />],
             [
               t('id'),
               <span key="id" className="mono">
@@ -87,6 +87,18 @@ function Details({ device }: { readonly device: Device }): ReactNode {
           />
         </Section>
       ) : null}
+    </>
+  )
+}
+
+/** When it last sent its secret with a request, what that means, and where that is ended. */
+function LastBasic({ at }: { readonly at: string | undefined }): ReactNode {
+  const t = useTexts(devicesTexts)
+  return (
+    <>
+      {at}
+      <div className="soft">{t('basic.hint')}</div>
+      <Link to="devices">{t('basic.where')}</Link>
     </>
   )
 }

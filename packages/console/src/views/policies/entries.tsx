@@ -106,12 +106,12 @@ function Entry({ entry, index, model, onChange, onRemove }: EntryProps): ReactNo
         of={entry.compartment}
         onChange={(compartment) => onChange({ ...entry, compartment })}
       />
-      <Allowed entry={entry} onChange={onChange} />
       {unsaid(entry).map((text) => (
         <p key={text} className="soft">
           {text}
         </p>
       ))}
+      <Allowed entry={entry} onChange={onChange} />
       <Button size="small" onPress={onRemove}>
         {t('entry.remove')}
       </Button>

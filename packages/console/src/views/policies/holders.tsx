@@ -75,11 +75,11 @@ function useColumns(): readonly Column<Member>[] {
       },
       {
         name: 'explain',
-        title: t('simulator'),
+        title: t('holders.explain'),
         holds: 'act',
         cell: ({ id }) => (
           <Link to="policies/simulator" search={{ membership: id }}>
-            {t('holders.explain')}
+            {t('ask')}
           </Link>
         ),
       },

@@ -21,7 +21,7 @@ export function QuestionForm({ question, onChange, isDraft }: QuestionFormProps)
   const model = useModel()
   const { interaction, type, id, scope, patient } = question
   const isKnown = type === '' || model === undefined || model.types.includes(type)
-  const interactions = ASKABLE.map((value) => ({ value, text: t(`interaction.${value}`) }))
+  const interactions = ASKABLE.map((value) => ({ value, text: capital(t(`interaction.${value}`)) }))
   return (
     <div className="split">
       <div>
@@ -70,6 +70,9 @@ export function QuestionForm({ question, onChange, isDraft }: QuestionFormProps)
     </div>
   )
 }
+
+/** Among boxes and in sentences the interactions are written small. */
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 type PartProps = Question & { readonly onChange: (change: Partial<Question>) => void }
 

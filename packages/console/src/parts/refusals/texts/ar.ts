@@ -183,7 +183,7 @@ export default {
   policy_placeholder_misplaced: 'العنصر النائب مثل %patient قيمة كاملة أو لا شيء:',
   policy_too_large_for_membership: 'بهذه السياسة تصبح سياسات عضوية كبيرة جدًا مجتمعةً:',
   policy_too_many: 'السياسة كبيرة جدًا:',
-  policy_unknown_interaction: 'يذكر أحد البنود تفاعلًا غير موجود:',
+  policy_unknown_interaction: 'يذكر أحد البنود عملية غير معروفة:',
   policy_unknown_type: 'يذكر أحد البنود نوع مورد غير موجود: اختر نوعًا من FHIR R4، أو *.',
   policy_unsupported_element: 'لا يجوز أن تقول السياسة هذا، لأنه لن يُفرض:',
   project_deletion: 'لا يمكن حذف مشروع: علّقه.',

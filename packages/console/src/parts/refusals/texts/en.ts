@@ -191,7 +191,7 @@ export default {
   policy_placeholder_misplaced: 'A placeholder such as %patient is a whole value, or none:',
   policy_too_large_for_membership: 'With this policy, those of a membership are too large together:',
   policy_too_many: 'The policy is too large:',
-  policy_unknown_interaction: 'An entry names an interaction that there is not:',
+  policy_unknown_interaction: 'An entry names an unknown interaction:',
   policy_unknown_type: 'An entry names a resource type that there is not: choose one of FHIR R4, or *.',
   policy_unsupported_element: 'A policy cannot say this, because it would not be enforced:',
   project_deletion: 'A project cannot be deleted: suspend it.',

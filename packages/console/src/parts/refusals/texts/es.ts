@@ -194,7 +194,7 @@ export default {
   policy_placeholder_misplaced: 'Un marcador como %patient es un valor entero, o ninguno:',
   policy_too_large_for_membership: 'Con esta política, las de una membresía son demasiado grandes en conjunto:',
   policy_too_many: 'La política es demasiado grande:',
-  policy_unknown_interaction: 'Una entrada nombra una interacción que no existe:',
+  policy_unknown_interaction: 'Una entrada nombra una interacción desconocida:',
   policy_unknown_type: 'Una entrada nombra un tipo de recurso que no existe: elija uno de FHIR R4, o *.',
   policy_unsupported_element: 'Una política no puede decir esto, porque no se haría cumplir:',
   project_deletion: 'Un proyecto no se puede eliminar: suspéndalo.',

@@ -33,6 +33,7 @@ export function ActForFields({ value, onChange, error }: ActForProps): ReactNode
     <fieldset>
       <legend>{t('actFor')}</legend>
       <p className="soft">{t('actFor.lead')}</p>
+      {value.length === 0 ? <p>{t('none')}</p> : null}
       <ol className="plain">
         {value.map((item, at) => (
           // They have no names of their own: their place is what they are known by.

@@ -27,6 +27,7 @@ export function FurtherPolicies({ value, onChange, isFit, profile }: FurtherPoli
       <legend>{t('further')}</legend>
       <p className="soft">{t('further.lead')}</p>
       {value.length > 0 && role !== 'owner' ? <p className="soft">{t('further.own')}</p> : null}
+      {value.length === 0 ? <p>{t('none')}</p> : null}
       <ol className="plain">
         {value.map((held, at) => (
           // They have no names of their own: their place is what they are known by.

@@ -4,7 +4,7 @@ export default {
   'actFor.all':
     'This is for every person of the project, so one stolen secret would speak for all: leave a kind out, or add a group or a criteria.',
   'actFor.criteria': 'What their profile must match',
-  'actFor.criteria.hint': 'Such as Practitioner?_tag=front-desk, without placeholders. Empty: whatever is in it.',
+  'actFor.criteria.hint': 'Such as Practitioner?_tag=front-desk, without placeholders. If empty: any profile.',
   'actFor.criteriaType': 'This is of a kind of person that is not ticked.',
   'actFor.everybody': 'Say for whom: tick a kind, or add a group or a criteria.',
   'actFor.group': 'Group {count}',
@@ -17,7 +17,7 @@ export default {
   'actFor.how.proven': 'By a live token of the person',
   'actFor.how.proven.hint': 'It must send the token, and acts no longer than the person is signed in.',
   'actFor.lead':
-    'It may then do what both it and the person may do, and the record names both. Never for administrators, people who are turned off, or those who never signed in. While a rule is here, only an owner changes it, its secret and its policies.',
+    'For these people, the app or Bot may do what both it and the person may do; the audit names both. It never acts for administrators, for people who are turned off, or for people who never signed in. As long as there is a rule, only owners can change the rules, the secret and the policies of the app or Bot.',
   'actFor.one': 'For this person alone:',
   'actFor.owners': 'It acts for people, so only an owner of the project changes its policies. It has these:',
   'actFor.type.Patient': 'Patients',
@@ -30,10 +30,11 @@ export default {
   'find.members': 'Find a person',
   'find.none': 'Nobody is found by this.',
   'find.patients': 'Find a patient',
+  none: 'None yet.',
   further: 'Further policies',
   'further.add': 'Add a further policy',
   'further.lead':
-    'What any of them allows is allowed, beside the first. Values take the place of names in a policy, such as %clinic.',
+    'Each further policy adds to what the first allows. Values fill in the placeholders of a policy, such as %clinic.',
   'further.own':
     'Your role gives a policy with values only if you may do all of it yourself. An owner of the project gives the others.',
   'further.policy': 'Further policy {count}',

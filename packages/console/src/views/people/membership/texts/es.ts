@@ -7,7 +7,7 @@ export default {
   'actFor.all':
     'Esto vale para todas las personas del proyecto, así que un secreto robado hablaría por todas: quite un tipo, o añada un grupo o un criterio.',
   'actFor.criteria': 'Con qué debe coincidir su perfil',
-  'actFor.criteria.hint': 'Como Practitioner?_tag=front-desk, sin marcadores. Vacío: cualquiera.',
+  'actFor.criteria.hint': 'Como Practitioner?_tag=front-desk, sin marcadores. Si está vacío: cualquier perfil.',
   'actFor.criteriaType': 'Esto es de un tipo de persona que no está marcado.',
   'actFor.everybody': 'Diga por quién: marque un tipo, o añada un grupo o un criterio.',
   'actFor.group': 'Grupo {count}',
@@ -20,7 +20,7 @@ export default {
   'actFor.how.proven': 'Con un token vigente de la persona',
   'actFor.how.proven.hint': 'Debe enviar el token, y no actúa más tiempo del que la persona tiene la sesión abierta.',
   'actFor.lead':
-    'Entonces puede hacer lo que pueden tanto él como la persona, y el registro nombra a ambos. Nunca por administradores, personas desactivadas o que nunca iniciaron sesión. Mientras haya una regla, solo un propietario lo cambia, y su secreto y sus políticas.',
+    'Por estas personas, la aplicación o el Bot puede hacer solo aquello que le está permitido y que también puede la persona; la auditoría nombra a ambos. Nunca actúa por administradores, por personas desactivadas ni por quienes nunca iniciaron sesión. Mientras haya una regla, solo los propietarios pueden cambiar las reglas, el secreto y las políticas de la aplicación o del Bot.',
   'actFor.one': 'Solo por esta persona:',
   'actFor.owners': 'Actúa por personas, así que solo un propietario del proyecto cambia sus políticas. Tiene estas:',
   'actFor.type.Patient': 'Pacientes',
@@ -33,10 +33,11 @@ export default {
   'find.members': 'Buscar una persona',
   'find.none': 'No se encuentra a nadie.',
   'find.patients': 'Buscar un paciente',
+  none: 'Ninguna todavía.',
   further: 'Más políticas',
   'further.add': 'Añadir otra política',
   'further.lead':
-    'Lo que permite cualquiera de ellas está permitido, además de la primera. Los valores ocupan el lugar de nombres en una política, como %clinic.',
+    'Cada política adicional se suma a lo que permite la primera. Los valores rellenan los marcadores de una política, como %clinic.',
   'further.own':
     'Su papel da una política con valores solo si usted mismo puede hacer todo lo que permite. Las demás las da un propietario del proyecto.',
   'further.policy': 'Otra política {count}',
