@@ -95,6 +95,24 @@ describe('on the page of a person, an owner', () => {
     for (const name of ['Turn off', 'Remove'])
       expect(await main().getByRole('button', { name, exact: true }).count()).toBe(0)
   })
+
+  test('is asked before they shut themselves out by a policy that they give to themselves', async () => {
+    const resource = [{ resourceType: 'Patient', interaction: ['read'] }]
+    const strict = { resourceType: 'AccessPolicy', name: 'Managed devices', resource, compliantDeviceRequired: true }
+    await clinic.ask('fhir/R4/AccessPolicy', strict)
+    const { membership } = (await clinic.ask('auth/me')) as unknown as { membership: { id: string } }
+    const own = `fhir/R4/ProjectMembership/${membership.id}`
+    const before = await clinic.ask(own)
+    await opened.to(`people/${membership.id}`)
+    await choose('Policy', 'Managed devices')
+    await press('Save the rights')
+    await said('your own requests would be refused')
+    expect(await clinic.ask(own)).toEqual(before)
+    expect(await main().getByRole('button', { name: 'Save it and shut me out' }).isVisible()).toBe(true)
+    const menu = page.getByRole('navigation', { name: 'Menu' })
+    await menu.getByRole('link', { name: 'Audit', exact: true }).click({ timeout: STEP_MS })
+    await page.getByRole('button', { name: 'Leave and lose it' }).click({ timeout: STEP_MS })
+  })
 })
 
 test('an identity administrator gives the roles that theirs includes, and is offered nothing of those above them', async () => {

@@ -9,7 +9,7 @@ test('a failure of the server is counted wherever it is, and what sign-ins and t
   countRequests(app, {
     request: (project, status) => counted.push([project, status]),
     signInRefused: (project) => counted.push([project, 'refused']),
-    signInAskedWrongly: (project) => counted.push([project, 'asked wrongly']),
+    authorizationInvalid: (project) => counted.push([project, 'asked wrongly']),
   })
   app.get<{ Params: { status: string } }>('/token/:status', { config: { answers: 'oauth' } }, (request, reply) => {
     noteTrace(request, { project: 'clinic' })

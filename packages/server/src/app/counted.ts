@@ -8,15 +8,15 @@ import type { Figures } from '#domain/figures'
  */
 export function countRequests(
   app: FastifyInstance,
-  figures: Pick<Figures, 'request' | 'signInRefused' | 'signInAskedWrongly'>,
+  figures: Pick<Figures, 'request' | 'signInRefused' | 'authorizationInvalid'>,
 ): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const { grantee, project = grantee?.project, signInRefusedIn, askedWronglyIn } = request.traceNotes ?? {}
+    const { grantee, project = grantee?.project, signInRefusedIn, invalidRequestIn } = request.traceNotes ?? {}
     const isOfSignIn =
       grantee === undefined && reply.statusCode < 500 && SIGN_IN.has(request.routeOptions.config.answers)
     if (project != null && !isOfSignIn) figures.request(project, reply.statusCode, reply.elapsedTime)
     if (signInRefusedIn !== undefined) figures.signInRefused(signInRefusedIn)
-    if (askedWronglyIn !== undefined) figures.signInAskedWrongly(askedWronglyIn)
+    if (invalidRequestIn !== undefined) figures.authorizationInvalid(invalidRequestIn)
     done()
   })
 }

@@ -89,6 +89,18 @@ describe.each(storesForWalks())('a compliant device on %s', (store) => {
     const json = { resourceType: 'AccessPolicy', name: 'Ward', resource: [{ resourceType: 'Patient' }] }
     const { id } = must(await world.call('fhir/R4/AccessPolicy', { json, token: bearer })).body
     must(await demand(`fhir/R4/AccessPolicy/${id}`))
+    // Nor does one give oneself such a policy by mistake.
+    const membership = `fhir/R4/ProjectMembership/${must(await world.call('auth/me', { token: bearer })).body.membership.id}`
+    const { body } = must(await world.call(membership, { token: bearer }))
+    const given = { ...body, access: [...(body.access ?? []), { policy: { reference: `AccessPolicy/${id}` } }] }
+    const give = (headers = {}): Promise<Answer> =>
+      world.call(membership, { method: 'PUT', json: given, token: bearer, headers })
+    const answer = await give()
+    expect([verdict(answer), answer.body.issue[0].expression]).toEqual([
+      '409 would_lock_you_out',
+      ['ProjectMembership.access'],
+    ])
+    expect((await world.call(own, { token: bearer })).status).toBe(200)
     must(await demand(own, { 'X-Damson-Confirm': 'lockout' }))
     expect(verdict(await world.call(own, { token: bearer }))).toBe('403 device_not_compliant')
   })

@@ -166,6 +166,26 @@ describe.each(storesForWalks())('an account that leaves a project on %s', (store
     expect((await run('select how from identities where user_id = $1::uuid', id)).rows).toHaveLength(1)
   })
 
+  test('leaves once its person has confirmed a first address: nobody could get an earlier one back', async () => {
+    const { id, email } = await imported()
+    const confirmed = (oldEmail: string) =>
+      run(
+        `insert into email_changes (id, user_id, old_email, new_email, created_at, expires_at, confirmed_at, undo_until)
+          values (gen_random_uuid(), $1::uuid, nullif($2, ''), $3, now(), now(), now(), now() + interval '9 years')`,
+        id,
+        oldEmail,
+        email,
+      )
+    await run('update users set email_proven_at = null, email_vouched = false where id = $1::uuid', id)
+    expect(verdict(await move(id))).toBe('409 no_confirmed_address')
+    await run('update users set email_proven_at = now() where id = $1::uuid', id)
+    await confirmed(email)
+    expect(verdict(await move(id))).toBe('409 new_address')
+    await run('delete from email_changes where user_id = $1::uuid', id)
+    await confirmed('')
+    must(await move(id))
+  })
+
   test('leaves the project no way into the account', async () => {
     const { id, email } = await imported()
     const { project } = hosted.clinic

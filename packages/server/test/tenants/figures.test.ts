@@ -8,7 +8,7 @@ import { must } from '../identity/steps.ts'
 const HOUR = 3_600_000
 const CHALLENGE = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' }
 
-const AT_REFUSAL = ['signInsAskedWrongly', 'signInsRefused', 'requestsRefused'] as const
+const AT_REFUSAL = ['invalidAuthorizationRequests', 'signInsRefused', 'requestsRefused'] as const
 
 describe.each(storesForWalks())('the figures of a project on %s', (store) => {
   let world: World

@@ -1,8 +1,8 @@
-import { type ReactNode, useState } from 'react'
-import { useAct, useRead } from '#api'
+import type { ReactNode } from 'react'
+import { useRead } from '#api'
 import { useGoOn, useParam, useQuery } from '#frame'
 import { useTexts } from '#language'
-import { Button, Confirm, Found, notify, Page, Tabs } from '#parts'
+import { Found, notify, Page, Removing, Tabs } from '#parts'
 import { Code } from './code.tsx'
 import { botPath, type KnownBot } from './known.ts'
 import { Logs } from './logs.tsx'
@@ -64,34 +64,21 @@ function Delete({ bot, etag }: ShownProps): ReactNode {
   const t = useTexts(botsTexts)
   const mayChange = useMayChange(bot)
   const go = useGoOn()
-  const act = useAct()
-  const [isOpen, open] = useState(false)
   const name = bot.name ?? bot.id
-  const remove = async (): Promise<void> => {
-    await act.mutateAsync({ path: botPath(bot.id), method: 'DELETE', ifMatch: etag })
-    notify(t('delete.done', { name }))
-    go('bots')
-  }
   if (!mayChange) return null
   return (
-    <>
-      <Button kind="danger" onPress={() => open(true)}>
-        {t('delete')}
-      </Button>
-      {isOpen ? (
-        <Confirm
-          title={t('delete.title', { name })}
-          isOpen
-          onClose={() => open(false)}
-          action={t('delete')}
-          name={name}
-          isBusy={act.isPending}
-          error={act.error}
-          onConfirm={() => void remove().catch(() => undefined)}
-        >
-          <p>{t('delete.will')}</p>
-        </Confirm>
-      ) : null}
-    </>
+    <Removing
+      path={botPath(bot.id)}
+      of={{ body: bot, etag }}
+      name={name}
+      button={t('delete')}
+      title={t('delete.title', { name })}
+      onRemoved={() => {
+        notify(t('delete.done', { name }))
+        go('bots')
+      }}
+    >
+      <p>{t('delete.will')}</p>
+    </Removing>
   )
 }

@@ -37,10 +37,15 @@ export function About({ bot, error, problems, set }: DetailsProps): ReactNode {
   )
 }
 
+/** Not a number where it is none. */
+const secondsIn = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text))
+
 /** For how long it runs, and where it may call. */
 export function Runs({ bot, error, problems, set }: DetailsProps): ReactNode {
   const t = useTexts(botsTexts)
   const schedule = scheduleOf(bot)
+  // As it is typed: what is no number yet is not made one.
+  const [typed, type] = useState('')
   return (
     <Section title={t('runs')}>
       <Lines
@@ -53,8 +58,11 @@ export function Runs({ bot, error, problems, set }: DetailsProps): ReactNode {
       <Field
         label={t('timeout')}
         hint={t('timeout.hint')}
-        value={bot.timeout === undefined ? '' : String(bot.timeout)}
-        onChange={(text) => set({ timeout: /\d/.test(text) ? Number(text.replace(/\D/g, '')) : undefined })}
+        value={Object.is(secondsIn(typed), bot.timeout) ? typed : String(bot.timeout ?? '')}
+        onChange={(text) => {
+          type(text)
+          set({ timeout: secondsIn(text) })
+        }}
         error={problems.includes('timeout') ? t('timeout.wrong') : refusedAt(error, 'Bot.timeout')}
       />
       {schedule === undefined ? null : (

@@ -30,7 +30,7 @@ export interface Bucket {
   readonly from: string
   readonly signIns: number
   readonly signInsRefused: number
-  readonly signInsAskedWrongly: number
+  readonly invalidAuthorizationRequests: number
   readonly tokens: number
   readonly tokensRefused: number
   readonly requests: number

@@ -57,13 +57,13 @@ function Charts({
   const refused = (count: number): string => (count === 0 ? t('refused.none') : t('refused', { count }))
   const p95 = ({ latencyMs }: Bucket): number | null => (latencyMs === undefined ? null : Math.round(latencyMs.p95))
   const within = p95(total)
-  const and = (name: string, what: 'broken' | 'askedWrongly', count: number): string =>
+  const and = (name: string, what: 'broken' | 'invalidRequests', count: number): string =>
     count === 0 ? name : t('figure', { name, more: t(what, { count }) })
   const drawn: readonly Drawn[] = [
     {
       name: t('signIns'),
       total: format.number(total.signIns),
-      more: and(refused(total.signInsRefused), 'askedWrongly', total.signInsAskedWrongly),
+      more: and(refused(total.signInsRefused), 'invalidRequests', total.invalidAuthorizationRequests),
       of: ({ signIns }) => signIns,
     },
     {
@@ -95,8 +95,8 @@ function Charts({
   )
 }
 
-const refusalsOf = ({ signInsRefused, signInsAskedWrongly, tokensRefused, requestsRefused }: Bucket): number =>
-  signInsRefused + signInsAskedWrongly + tokensRefused + requestsRefused
+const refusalsOf = ({ signInsRefused, tokensRefused, requestsRefused }: Bucket): number =>
+  signInsRefused + tokensRefused + requestsRefused
 
 function Figure({
   name,

@@ -8,6 +8,7 @@ import {
   Choice,
   Confirm,
   isSame,
+  Lockout,
   notify,
   PolicyChoice,
   Section,
@@ -40,12 +41,12 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
   const { change, isBusy, error, dialog } = useChanging(typed.drop)
   const [isAsking, ask] = useState(false)
   const set = (part: Partial<Held>): void => typed.set({ ...value, ...part })
-  const save = async (): Promise<void> => {
+  const save = async (headers?: Readonly<Record<string, string>>): Promise<void> => {
     ask(false)
     const path = `fhir/R4/ProjectMembership/${of.body.id}`
     const body = { ...withRights(of.body, value), id: of.body.id }
     const saved = await typed.save(async () => {
-      const answer = await change(path, body, of.etag)
+      const answer = await change(path, body, of.etag, headers)
       return answer && { body, etag: answer.etag }
     })
     if (saved === undefined) return
@@ -67,6 +68,7 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
         <RoleChoice value={value.role} before={before.role} stays={stays} onChange={(role) => set({ role })} />
         <FactorDemand isDemanded={value.mfaRequired} onChange={(mfaRequired) => set({ mfaRequired })} />
         {error === null ? null : <Wrong error={error} />}
+        <Lockout error={error} name={name} isBusy={isBusy} onSave={save} />
         <Button
           kind="primary"
           isBusy={isBusy}

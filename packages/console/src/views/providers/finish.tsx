@@ -38,11 +38,13 @@ function Client({ provider, etag }: ProviderProps): ReactNode {
   const [clientSecret, setClientSecret] = useState('')
   const { change, isBusy, error, dialog } = useChanging()
   useUnsaved(!isBusy && clientId + clientSecret !== '')
-  const isReady = clientId.trim() !== '' && clientSecret.trim() !== ''
+  const { tokenAuthMethod = 'client_secret_basic' } = begun.provider.identityProvider
+  const hasSecret = tokenAuthMethod.startsWith('client_secret')
+  const isReady = clientId.trim() !== '' && (clientSecret.trim() !== '' || !hasSecret)
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (!isReady) return
-    const client = { clientId: clientId.trim(), clientSecret: clientSecret.trim() }
+    const client = { clientId: clientId.trim(), ...(hasSecret && { clientSecret: clientSecret.trim() }) }
     const identityProvider = { ...begun.provider.identityProvider, ...client }
     const next = { ...begun.provider, active: true, identityProvider }
     if ((await change(providerPath(provider.id), next, begun.etag)) !== undefined) notify(t('turned.on'))
@@ -51,14 +53,16 @@ function Client({ provider, etag }: ProviderProps): ReactNode {
     <Section title={t('here')}>
       <form onSubmit={(event) => void save(event)}>
         <Field label={t('clientId')} value={clientId} onChange={setClientId} isRequired isMono />
-        <Field
-          label={t('clientSecret')}
-          hint={t('clientSecret.hint')}
-          type="password"
-          value={clientSecret}
-          onChange={setClientSecret}
-          isRequired
-        />
+        {hasSecret ? (
+          <Field
+            label={t('clientSecret')}
+            hint={t('clientSecret.hint')}
+            type="password"
+            value={clientSecret}
+            onChange={setClientSecret}
+            isRequired
+          />
+        ) : null}
         {error === null ? null : <Wrong error={error} />}
         <div className="actions">
           <Button kind="primary" type="submit" isBusy={isBusy} isDisabled={!isReady}>

@@ -241,6 +241,15 @@ export const putPolicyDemands = statementByNames<
     where project = ${project} and id = ${id}`,
 )
 
+/** Whether one of some policies is for people whose provider vouches for their device. */
+export const needDevice = statement<[project: string, ids: readonly string[]], { needDevice: boolean }>(
+  'access.need-device',
+  (project, ids) => sql`
+    select exists (
+      select 1 from access_policies where project = ${project} and id = any(${ids}::text[]) and needs_device
+    ) as "needDevice"`,
+)
+
 export const deletePolicySize = statement<[project: string, id: string], never>(
   'access.delete-policy-size',
   (project, id) => sql`delete from access_policies where project = ${project} and id = ${id}`,

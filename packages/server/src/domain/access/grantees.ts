@@ -155,7 +155,7 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
     },
     admits: (tx, signIn, address) => admits(tx, addresses, signIn, address),
     lockoutProblem: async (tx, author, project, change, address) =>
-      lockoutProblem(author, await addresses.inTransaction(tx, author.project), project, change, address),
+      lockoutProblem(tx, author, await addresses.inTransaction(tx, author.project), project, change, address),
   }
 }
 

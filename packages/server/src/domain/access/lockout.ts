@@ -1,8 +1,10 @@
 import type { AccessPolicy, Project, ProjectMembership } from '@damson/fhir'
+import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { closedBy, listsOf, type ProjectRules, withChange } from '#domain/addresses'
 import { COMPLIANT_DEVICE } from '#domain/logins'
 import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
+import { needDevice } from './access.store.ts'
 import type { Grantee } from './grantee.ts'
 import { policyGrants } from './policies.ts'
 
@@ -13,29 +15,50 @@ const CONFIRMATION = 'X-Damson-Confirm: lockout'
  * Why a change waits to be confirmed: with it, the caller's next request from the same address would be refused. Undefined
  * if it would not be.
  */
-export function lockoutProblem(...asked: Parameters<typeof addressProblem>): WriteRefusal | undefined {
-  const [grantee, , , change] = asked
-  return deviceProblem(grantee, change) ?? addressProblem(...asked)
+export async function lockoutProblem(
+  tx: Tx,
+  grantee: Grantee,
+  rules: ProjectRules,
+  project: Project,
+  change: Change,
+  address: string,
+): Promise<WriteRefusal | undefined> {
+  return (await deviceProblem(tx, grantee, project, change)) ?? addressProblem(grantee, rules, project, change, address)
 }
 
-/** A policy of the caller begins to demand a device that somebody vouches for, and nobody does for theirs. */
-function deviceProblem(
-  { policyIds, userId, factors }: Grantee,
-  { type, id, before, after }: Change,
-): WriteRefusal | undefined {
-  const demands = (resource: Change['after']): boolean =>
-    (resource as AccessPolicy | undefined)?.compliantDeviceRequired === true
-  const isOwn = type === 'AccessPolicy' && policyIds.includes(id)
-  if (!isOwn || !demands(after) || demands(before)) return undefined
-  if (userId === undefined || factors.includes(COMPLIANT_DEVICE)) return undefined
+/** A policy of the caller begins to demand a device that somebody vouches for, or they get one that does; nobody does for theirs. */
+async function deviceProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  change: Change,
+): Promise<WriteRefusal | undefined> {
+  if (grantee.userId === undefined || grantee.factors.includes(COMPLIANT_DEVICE)) return undefined
+  const own = ownMembership(grantee, change)
+  const policyIds = own && policyGrants(own, project).map(({ id }) => id)
+  const isDemanded =
+    policyIds === undefined
+      ? beginsToDemand(grantee, change)
+      : (await needDevice.one(tx, grantee.project, policyIds)).needDevice
+  if (!isDemanded) return undefined
   return writeRefusal(
     'conflict',
     'would_lock_you_out',
     told`With this change, your own requests would be refused, because no identity provider confirmed your device: sign in
       with one that does, or repeat the request with the header ${CONFIRMATION}.`,
-    'AccessPolicy.compliantDeviceRequired',
+    own === undefined ? 'AccessPolicy.compliantDeviceRequired' : 'ProjectMembership.access',
   )
 }
+
+function beginsToDemand({ policyIds }: Grantee, { type, id, before, after }: Change): boolean {
+  const demands = (resource: Change['after']): boolean =>
+    (resource as AccessPolicy | undefined)?.compliantDeviceRequired === true
+  return type === 'AccessPolicy' && policyIds.includes(id) && demands(after) && !demands(before)
+}
+
+/** The caller's membership as a change leaves it; undefined where the change is of something else, or removes it. */
+const ownMembership = ({ membershipId }: Grantee, { type, id, after }: Change): ProjectMembership | undefined =>
+  type === 'ProjectMembership' && id === membershipId ? (after as ProjectMembership | undefined) : undefined
 
 function addressProblem(
   grantee: Grantee,
@@ -44,8 +67,7 @@ function addressProblem(
   change: Change,
   address: string,
 ): WriteRefusal | undefined {
-  const isOwnMembership = change.type === 'ProjectMembership' && change.id === grantee.membershipId
-  const membership = isOwnMembership ? (change.after as ProjectMembership | undefined) : undefined
+  const membership = ownMembership(grantee, change)
   const policyIds = membership === undefined ? grantee.policyIds : policyGrants(membership, project).map(({ id }) => id)
   const next = withChange(rules, change) ?? (membership === undefined ? undefined : rules)
   const list = next && closedBy(listsOf(next, { policyIds, clientId: grantee.clientId }), address)
@@ -55,6 +77,6 @@ function addressProblem(
     'would_lock_you_out',
     told`With this change, your own requests from ${address} would be refused: add a rule that allows this address, or
       repeat the request with the header ${CONFIRMATION}.`,
-    `${change.type}.${isOwnMembership ? 'access' : 'ipAccessRule'}`,
+    `${change.type}.${membership !== undefined ? 'access' : 'ipAccessRule'}`,
   )
 }

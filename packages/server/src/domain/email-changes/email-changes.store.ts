@@ -102,7 +102,8 @@ export const undoIsOpen = statement<[userId: string, now: Date], { isOpen: boole
   (userId, now) => sql`
     select exists (
       select 1 from email_changes
-      where user_id = ${userId}::uuid and confirmed_at is not null and undone_at is null and undo_until > ${now}::timestamptz
+      where user_id = ${userId}::uuid and old_email is not null and confirmed_at is not null and undone_at is null
+        and undo_until > ${now}::timestamptz
     ) as "isOpen"`,
 )
 

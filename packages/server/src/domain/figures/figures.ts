@@ -2,7 +2,7 @@ import type { Clock } from '#base/clock'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { addFigures, addNearLimits } from './figures.store.ts'
-import { ASKED_WRONGLY, type EventKind, kindOfEvent, latencyKind, type RequestKind } from './kinds.ts'
+import { type EventKind, INVALID_AUTHORIZATION, kindOfEvent, latencyKind, type RequestKind } from './kinds.ts'
 
 /** Adds up what happens. Counting is in memory and never waits. */
 export interface Figures {
@@ -11,7 +11,7 @@ export interface Figures {
   /** A sign-in that is refused without an event. */
   signInRefused(project: string): void
   /** A request for a sign-in that is refused before anybody types anything. Whoever knows a client ID can make many. */
-  signInAskedWrongly(project: string): void
+  authorizationInvalid(project: string): void
   /** A request of somebody who is known, when it is answered. */
   request(project: string, status: number, ms: number): void
   /** A limit of which `used` of `limit` were used; only those above 80 % are kept. */
@@ -80,8 +80,8 @@ export function createFigures({
     signInRefused(project) {
       count(project, 'sign_in_refused' satisfies EventKind)
     },
-    signInAskedWrongly(project) {
-      count(project, ASKED_WRONGLY)
+    authorizationInvalid(project) {
+      count(project, INVALID_AUTHORIZATION)
     },
     request(project, status, ms) {
       const hour = hourNow()

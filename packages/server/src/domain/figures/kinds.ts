@@ -14,7 +14,7 @@ const EVENTS: Readonly<Record<string, { readonly ok?: EventKind; readonly refuse
 
 export type EventKind = 'sign_in' | 'sign_in_refused' | 'token' | 'token_refused'
 /** Apart from the refusals, which may be somebody who guesses. */
-export const ASKED_WRONGLY = 'sign_in_asked_wrongly'
+export const INVALID_AUTHORIZATION = 'authorization_invalid'
 export type RequestKind = 'request' | 'request_refused' | 'request_failed'
 
 export function kindOfEvent(kind: string, outcome: number): EventKind | undefined {

@@ -1,7 +1,7 @@
 import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
 import { type FigureRow, figuresByDay, figuresByHour } from './figures.store.ts'
-import { ASKED_WRONGLY, quantile } from './kinds.ts'
+import { INVALID_AUTHORIZATION, quantile } from './kinds.ts'
 
 export type Period = 'day' | 'month'
 
@@ -10,7 +10,7 @@ export interface Bucket {
   readonly at: Date
   readonly signIns: number
   readonly signInsRefused: number
-  readonly signInsAskedWrongly: number
+  readonly invalidAuthorizationRequests: number
   readonly tokens: number
   readonly tokensRefused: number
   readonly requests: number
@@ -54,7 +54,7 @@ function bucketOf(at: Date, rows: readonly FigureRow[]): Bucket {
     at,
     signIns: of('sign_in'),
     signInsRefused: of('sign_in_refused'),
-    signInsAskedWrongly: of(ASKED_WRONGLY),
+    invalidAuthorizationRequests: of(INVALID_AUTHORIZATION),
     tokens: of('token'),
     tokensRefused: of('token_refused'),
     requests: of('request') + of('request_refused') + of('request_failed'),

@@ -22,9 +22,11 @@ export interface WidePolicies {
 export async function widePolicies(db: Db, project: string): Promise<WidePolicies> {
   const wildcard: string[] = []
   const charts: string[] = []
-  let [after, isMore] = ['', true]
+  const after = (id: string, limit: number) =>
+    policyTexts.rows(db, { project, after: id, most: MOST_CHARACTERS, limit })
+  let last = ''
   for (let looked = 0; looked < MOST_POLICIES; looked += POLICIES_AT_ONCE) {
-    const rows = await policyTexts.rows(db, { project, after, most: MOST_CHARACTERS, limit: POLICIES_AT_ONCE })
+    const rows = await after(last, POLICIES_AT_ONCE)
     for (const { id, content } of rows) {
       const policy = content === '' ? undefined : await inSlices(parsePolicySteps(parseJson(content) as AccessPolicy))
       if (policy?.ok !== true) continue
@@ -32,11 +34,10 @@ export async function widePolicies(db: Db, project: string): Promise<WidePolicie
       if (open.some(({ resourceType }) => resourceType === '*')) wildcard.push(id)
       if (open.some(readsPatients)) charts.push(id)
     }
-    after = rows.at(-1)?.id ?? after
-    isMore = rows.length === POLICIES_AT_ONCE
-    if (!isMore) break
+    last = rows.at(-1)?.id ?? last
+    if (rows.length < POLICIES_AT_ONCE) return { wildcard, charts, isMore: false }
   }
-  return { wildcard, charts, isMore }
+  return { wildcard, charts, isMore: (await after(last, 1)).length > 0 }
 }
 
 const readsPatients = ({ resourceType, interactions }: Policy['entries'][number]): boolean =>

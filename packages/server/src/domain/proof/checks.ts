@@ -31,6 +31,8 @@ export interface Progress {
   pass(...checks: readonly Check[]): void
   /** The library checks an answer and its id token in one go: what it refuses tells what it had checked. */
   refusedByLibrary(failure: ProviderFailure): void
+  /** The id token is checked: what fails from now on is of the claims. */
+  idTokenDone(): void
   passed(): Reached
   failedBy(failure: ProviderFailure): Reached
 }
@@ -60,6 +62,7 @@ const BY_LIBRARY: readonly Check[] = ['time', 'issuer', 'audience', 'nonce']
 export function createProgress(...begun: readonly Check[]): Progress {
   const done = new Set<Check>(begun)
   const inOrder = (): readonly Check[] => CHECKS.filter((check) => done.has(check))
+  let isOfClaims = false
   const pass = (...checks: readonly Check[]): void => {
     for (const check of checks) done.add(check)
   }
@@ -71,9 +74,12 @@ export function createProgress(...begun: readonly Check[]): Progress {
       pass('code', 'client', 'id_token')
       if (!/ missing/.test(finding)) pass(...BY_LIBRARY.slice(0, at))
     },
+    idTokenDone() {
+      isOfClaims = true
+    },
     passed: () => ({ passed: inOrder(), failed: undefined }),
     failedBy({ code }) {
-      const failed = CHECK_OF[code] ?? CHECKS.find((check) => !done.has(check))
+      const failed = isOfClaims ? 'person' : (CHECK_OF[code] ?? CHECKS.find((check) => !done.has(check)))
       return { passed: inOrder().filter((check) => check !== failed), failed }
     },
   }

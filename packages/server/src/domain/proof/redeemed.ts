@@ -85,7 +85,7 @@ async function redeem(
 /** The library calls the token endpoint once it has a code. Of a client that it does not know it says 401 or `invalid_client`. */
 function noteCalls(configuration: ProviderClient['configuration'], progress: Progress): void {
   const send = configuration[customFetch]
-  if (send === undefined) return
+  if (send === undefined) throw new Error('a client of a provider sends its requests through the guard')
   configuration[customFetch] = async (url, options) => {
     progress.pass('code')
     const answer = await send(url, options)
@@ -110,6 +110,7 @@ async function claimsOf(
       failure('untrusted', 'wrong_at_hash', 'The id token was not issued with this access token: at_hash differs.'),
     )
   if (notBefore !== undefined && !isSince(claims['auth_time'], notBefore)) return refused(NOT_ANEW)
+  call.progress?.idTokenDone()
   const { settings } = call.provider
   const isWanted = settings.userInfoUrl !== undefined || !doesTellWho(settings, claims)
   if (call.endpoints.userInfoUrl === undefined || settings.userInfoMode === 'gcip' || !isWanted) return accepted(claims)

@@ -69,7 +69,7 @@ const Figures = z
     from: INSTANT,
     signIns: z.int(),
     signInsRefused: z.int(),
-    signInsAskedWrongly: z.int().meta({
+    invalidAuthorizationRequests: z.int().meta({
       description: 'Refused for what the app asked, before anybody typed anything. Anybody can make such requests.',
     }),
     tokens: z.int(),

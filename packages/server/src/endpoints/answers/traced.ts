@@ -30,7 +30,7 @@ export interface TraceNotes {
   /** The project whose sign-in is refused here, if no audit event says so: for its figures. */
   readonly signInRefusedIn?: string | undefined
   /** The project of which an app asks for a sign-in wrongly: for its figures. */
-  readonly askedWronglyIn?: string | undefined
+  readonly invalidRequestIn?: string | undefined
   readonly failure?: { readonly code: string | undefined; readonly reason: string | undefined }
   /** Why the request was refused, the first cause first. */
   readonly findings?: readonly Finding[]

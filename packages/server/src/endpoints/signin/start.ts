@@ -20,7 +20,7 @@ export function unusableRequest(
   brand: Brand,
   isDevelopment: boolean,
 ): PageError {
-  noteTrace(request, { findings: [finding, ...also], askedWronglyIn: project })
+  noteTrace(request, { findings: [finding, ...also], invalidRequestIn: project })
   return new PageError(400, topic, { brand, more: isDevelopment ? forDevelopers(finding, addresses) : undefined })
 }
 

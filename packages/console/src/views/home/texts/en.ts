@@ -14,7 +14,7 @@ export default {
     other: '{count} clients may send their secret with every request.',
   },
   'basic_allowed.why': 'A secret that travels with each request is easier to steal than a token that expires.',
-  askedWrongly: { one: '1 asked for wrongly by an app', other: '{count} asked for wrongly by apps' },
+  invalidRequests: { one: '1 invalid request by an app', other: '{count} invalid requests by apps' },
   broken: { one: '1 failed', other: '{count} failed' },
   'certificate_expires.remedy':
     'Ask the operator to renew it where https is served, and why that did not happen by itself.',

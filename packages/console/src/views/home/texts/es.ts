@@ -17,7 +17,10 @@ export default {
     other: '{count} clientes pueden enviar su secreto con cada petición.',
   },
   'basic_allowed.why': 'Un secreto que viaja con cada petición es más fácil de robar que un token que caduca.',
-  askedWrongly: { one: '1 mal pedido por una aplicación', other: '{count} mal pedidos por aplicaciones' },
+  invalidRequests: {
+    one: '1 solicitud no válida de una aplicación',
+    other: '{count} solicitudes no válidas de aplicaciones',
+  },
   broken: { one: '1 con error', other: '{count} con error' },
   'certificate_expires.remedy':
     'Pida al operador que lo renueve donde se sirve https, y pregunte por qué no se renovó solo.',

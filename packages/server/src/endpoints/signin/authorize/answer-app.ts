@@ -49,7 +49,19 @@ export async function answerApp(
   return moveOn(reply, status, withParameters(redirectUri, parameters))
 }
 
-/** Tells the app that its request is refused, where no audit event says so. */
+/** Tells the app that its request is invalid. */
+export function refuseInvalid(
+  deps: Parameters<typeof answerApp>[0],
+  reply: FastifyReply,
+  status: 302 | 303,
+  to: AnswerAddress,
+  why: AuthorizeAnswer,
+): Promise<FastifyReply> {
+  noteTrace(reply.request, { invalidRequestIn: to.project })
+  return answerApp(deps, reply, status, to, why)
+}
+
+/** Tells the app that a sign-in is refused, where no audit event says so. */
 export function refuseApp(
   deps: Parameters<typeof answerApp>[0],
   reply: FastifyReply,
@@ -57,7 +69,7 @@ export function refuseApp(
   to: AnswerAddress,
   why: AuthorizeAnswer,
 ): Promise<FastifyReply> {
-  noteTrace(reply.request, { askedWronglyIn: to.project })
+  noteTrace(reply.request, { signInRefusedIn: to.project })
   return answerApp(deps, reply, status, to, why)
 }
 

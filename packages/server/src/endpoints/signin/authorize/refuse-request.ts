@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { brandOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { unusableRequest } from '../start.ts'
-import { refuseApp } from './answer-app.ts'
+import { refuseInvalid } from './answer-app.ts'
 import type { AuthorizeRefusal } from './authorize-request.ts'
 
 /** Answers the app why its request is refused, or shows the person a page if the app cannot be told. */
@@ -14,5 +14,5 @@ export async function refuseRequest(
 ): Promise<FastifyReply> {
   if (refusal.show === 'page')
     throw unusableRequest(reply.request, refusal, await brandOf(deps, undefined), deps.isDevelopment)
-  return refuseApp(deps, reply, status, refusal.to, refusal)
+  return refuseInvalid(deps, reply, status, refusal.to, refusal)
 }

@@ -6,7 +6,7 @@ import { callbackOf, type ExternalPerson, type ProviderCallback } from '#domain/
 import { writeProviderKey } from '#domain/providers'
 import { beginExternal, codeUnasked, readScope } from '#domain/signin'
 import { brandOf, PageError } from '#pages'
-import { type AnswerAddress, answerApp, refuseApp } from '../authorize/answer-app.ts'
+import { type AnswerAddress, answerApp, refuseApp, refuseInvalid } from '../authorize/answer-app.ts'
 import { findAskingClient, readRedirectUri } from '../authorize/asking-client.ts'
 import { BLOCKED_ADDRESS, type Complaint, complaint, invalid } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
@@ -53,14 +53,14 @@ export async function comeDirectly(
   if (!redirectUri.ok)
     throw unusableRequest(request, redirectUri.refusal, await brandOf(deps, project), deps.isDevelopment)
   const to: AnswerAddress = { redirectUri: redirectUri.value, state: undefined, mode: 'query', project }
-  if (resource.providerDirect !== true) return refuseApp(deps, reply, 302, to, NOT_DIRECT)
+  if (resource.providerDirect !== true) return refuseInvalid(deps, reply, 302, to, NOT_DIRECT)
   const asked = readAsked(state, client.value)
-  if (!asked.ok) return refuseApp(deps, reply, 302, to, asked.refusal)
+  if (!asked.ok) return refuseInvalid(deps, reply, 302, to, asked.refusal)
   const provider = await providerFor(deps, { client: client.value }, undefined)
-  if (provider === undefined) return refuseApp(deps, reply, 302, to, NO_PROVIDER)
+  if (provider === undefined) return refuseInvalid(deps, reply, 302, to, NO_PROVIDER)
   // The provider's code is redeemed only with this provider's own redirect address (RFC 9700 §4.4.2.2).
   if (writeProviderKey(provider.key) !== providerKey)
-    return refuseApp(deps, reply, 302, to, otherCallback(callbackOf(request.issuer.url, provider.key)))
+    return refuseInvalid(deps, reply, 302, to, otherCallback(callbackOf(request.issuer.url, provider.key)))
   const finished = await deps.roundTrips.finishDirect(provider, request.issuer.url, parameters)
   if (!finished.ok) {
     const { refusal } = finished

@@ -41,7 +41,10 @@ export function checksOfPerson(
           ? [outcomeOfRules(say, person)]
           : []
     if (check === 'rules') return [outcomeOfRules(say, person)]
-    return check === 'account' ? [asIs(`User/${found.userId}`), say(`external.trial.how.${howOf(found.how)}`)] : []
+    if (check !== 'account') return []
+    const how = howOf(found.how)
+    // The account that would be made is none afterwards.
+    return [...(how === 'created' ? [] : [asIs(`User/${found.userId}`)]), say(`external.trial.how.${how}`)]
   }
   return [
     ...proofChecks(reached),

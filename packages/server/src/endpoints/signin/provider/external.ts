@@ -16,7 +16,7 @@ import { type ExternalPerson, keyOfCallback, type ProviderCallback } from '#doma
 import { failure, type Provider, writeProviderKey } from '#domain/providers'
 import { beginExternal } from '#domain/signin'
 import { type Browser, type BrowserCookies, brandOf, openQuery, PageError } from '#pages'
-import { refuseApp } from '../authorize/answer-app.ts'
+import { refuseInvalid } from '../authorize/answer-app.ts'
 import {
   type AuthorizeRefusal,
   type AuthorizeRequest,
@@ -60,7 +60,7 @@ function registerStart(app: FastifyInstance, deps: SignInPageDeps, cookies: Brow
     // Beside the carried request, or part of it.
     const wanted = queryParametersOf(request).get('provider') ?? undefined
     const provider = await providerFor(deps, asked, wanted)
-    if (provider === undefined) return refuseApp(deps, reply, 302, addressOf(asked), OTHER_PROVIDER)
+    if (provider === undefined) return refuseInvalid(deps, reply, 302, addressOf(asked), OTHER_PROVIDER)
     return sendToProvider(deps, cookies, { request, reply, status: 302 }, provider, asked)
   })
 }

@@ -15,7 +15,7 @@ import {
   timeLeft,
 } from '#domain/signin'
 import { type BrowserCookies, brandOf, otherMethodTopic, type Page, refuseForeignForm, sendPage, wordsOf } from '#pages'
-import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
+import { type AnswerAddress, answerApp, refuseApp } from '../authorize/answer-app.ts'
 import { UNMET } from '../authorize/asked-acr.ts'
 import { OUT_OF_REACH } from '../authorize/launch.ts'
 import { complaint } from '../complaint.ts'
@@ -140,8 +140,7 @@ async function unmet(
 ): Promise<FastifyReply> {
   await giveUp(deps.signIn, flow.state)
   cookies.dropHandle(reply, flow.id)
-  noteTrace(reply.request, { signInRefusedIn: flow.client.project })
-  return answerApp(deps, reply, 303, addressOf(flow), UNMET)
+  return refuseApp(deps, reply, 303, addressOf(flow), UNMET)
 }
 
 function deny(

@@ -12,7 +12,6 @@ export default {
   'actFor.group': 'المجموعة {count}',
   'actFor.group.add': 'إضافة مجموعة',
   'actFor.group.wrong': 'اكتبها هكذا: ⁦Group/⁩ ثم معرّفها.',
-  'actFor.groups': '20 مجموعة على الأكثر.',
   'actFor.how': 'كيف يبيّن نيابةً عمّن يتصرف، القاعدة {count}',
   'actFor.how.asserted': 'يقول ذلك بنفسه',
   'actFor.how.asserted.hint': 'يستطيع عندئذ كل من يملك سره أن يتصرف نيابةً عن كل من هؤلاء.',

@@ -10,7 +10,6 @@ export default {
   'actFor.group': 'Group {count}',
   'actFor.group.add': 'Add a group',
   'actFor.group.wrong': 'Write it as Group/ and its id.',
-  'actFor.groups': 'At most 20 groups.',
   'actFor.how': 'How it shows whom it acts for, rule {count}',
   'actFor.how.asserted': 'It says so itself',
   'actFor.how.asserted.hint': 'Whoever has its secret can then act for each of these people.',

@@ -13,7 +13,6 @@ export default {
   'actFor.group': 'Grupo {count}',
   'actFor.group.add': 'Añadir un grupo',
   'actFor.group.wrong': 'Escríbalo como Group/ y su id.',
-  'actFor.groups': 'Como máximo 20 grupos.',
   'actFor.how': 'Cómo muestra por quién actúa, regla {count}',
   'actFor.how.asserted': 'Lo dice él mismo',
   'actFor.how.asserted.hint': 'Quien tenga su secreto puede entonces actuar por cada una de estas personas.',
