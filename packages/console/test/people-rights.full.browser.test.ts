@@ -8,6 +8,7 @@ import {
   clinic,
   confirm,
   main,
+  open,
   opened,
   page,
   poll,
@@ -103,7 +104,9 @@ describe('on the page of a person, an owner', () => {
     const { membership } = (await clinic.ask('auth/me')) as unknown as { membership: { id: string } }
     const own = `fhir/R4/ProjectMembership/${membership.id}`
     const before = await clinic.ask(own)
-    await opened.to(`people/${membership.id}`)
+    // The policies to choose from are read anew.
+    await page.context().close()
+    await open(`people/${membership.id}`)
     await choose('Policy', 'Managed devices')
     await press('Save the rights')
     await said('your own requests would be refused')
