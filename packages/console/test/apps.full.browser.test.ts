@@ -546,6 +546,14 @@ describe('an administrator', () => {
     await expect
       .poll(async () => (await ask(`fhir/R4/ClientApplication/${ids.device}`)).basicAllowed, { timeout: STEP_MS })
       .toBe(true)
+    // Its own page says what Basic is, and leads to where it is ended.
+    await to(`devices/${ids.device}/program`)
+    await page.getByText('its secret goes with every request').waitFor({ timeout: STEP_MS })
+    await page.getByRole('link', { name: 'See who may use Basic, and end it' }).click()
+    await page.waitForURL(/\/devices$/, { timeout: STEP_MS })
+    await to('apps/new')
+    await page.getByRole('link', { name: 'Go to Devices' }).click()
+    await page.waitForURL(/\/devices$/, { timeout: STEP_MS })
     await page.context().close()
   })
 
