@@ -119,6 +119,7 @@ describe('in the settings of a Bot, an owner', () => {
     await fill('Hosts', 'api.example')
     await press('Save the settings')
     await wrongAt('Hosts', 'An allowed host is a name in small letters')
+    expect(await stored()).not.toMatchObject({ allowedHost: ['Api.example'] })
     await page.unroute(`**/${path()}`)
     await press('Drop my changes')
   })

@@ -289,4 +289,5 @@ test('an address of an app that was removed comes back by undoing', async () => 
   await poll(async () => (await clinic.ask(path))['redirectUris']).toHaveLength(1)
   await undo('The addresses are saved.')
   await poll(async () => (await clinic.ask(path))['redirectUris']).toEqual(redirectUris)
+  expect(opened.complaints).toEqual([])
 })

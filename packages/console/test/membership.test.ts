@@ -90,7 +90,12 @@ describe('the value of a placeholder', () => {
     expect(areFit([held], [held])).toBe(true)
     expect(areFit([held], [])).toBe(false)
     expect(areFit([{ policy: {} }], [])).toBe(false)
-    expect(areFit(Array(21).fill({ policy: { reference: 'AccessPolicy/1' } }), [])).toBe(false)
+    expect(
+      areFit(
+        Array.from({ length: 21 }, () => ({ policy: { reference: 'AccessPolicy/1' } })),
+        [],
+      ),
+    ).toBe(false)
   })
 })
 
@@ -118,7 +123,7 @@ describe('for whom a client acts', () => {
       { how: 'proven', profileType: ['Patient', 'Practitioner'] },
       { how: 'proven', profileType: ['RelatedPerson'], criteria: 'RelatedPerson?_tag=x' },
     ],
-    Array(21).fill({ how: 'proven', profileType: ['Patient'] }),
+    Array.from({ length: 21 }, () => ({ how: 'proven', profileType: ['Patient'] }) as const),
   ]
   test.each(lists.map((list) => [JSON.stringify(list).slice(0, 120), list] as const))('%s', (_title, list) => {
     const isTaken = parseActFor(list as Parameters<typeof parseActFor>[0]).ok

@@ -63,7 +63,7 @@ describe('what is not enforced yet is refused with the remedy', () => {
       return body.issue.map(({ expression, details }: Answer['body']) => [details.coding[0].code, ...expression])
     }
     const found = await issuesOf({ resource: [{ resourceType: 'Patient' }, wrong], ipAccessRule })
-    expect(found.toSorted()).toEqual([
+    expect(found.toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
       ['policy_criteria_wrong_type', 'AccessPolicy.resource[1].criteria'],
       ['policy_malformed_address', 'AccessPolicy.ipAccessRule[0].value'],
       ['policy_unsupported_element', 'AccessPolicy.resource[1].hiddenFields'],

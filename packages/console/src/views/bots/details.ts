@@ -14,8 +14,6 @@ export const VERIFICATIONS = [
   'none',
 ] as const satisfies readonly Verification[]
 
-/** The old and the new one, while the sender changes it. */
-export const MOST_SECRETS = 2
 /** As the server lets a Bot run. */
 const MOST_SECONDS = 60
 const FINGERPRINT = /^(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}$/i

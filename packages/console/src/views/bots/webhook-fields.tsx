@@ -56,54 +56,22 @@ export function WebhookFields(props: WebhookProps): ReactNode {
 /** By what the sender is known, and when it is answered. */
 function Proofs({ bot, error, problems, set }: WebhookProps): ReactNode {
   const t = useTexts(botsTexts)
-  const names = useSecretNames()
   const { webhook } = bot
   if (webhook === undefined) return null
-  const { verification, secretName = [], certificate = [] } = webhook
-  const setSecret = (at: number, name: string): void => {
-    const next = [secretName[0] ?? '', secretName[1] ?? ''].with(at, name.trim()).filter((one) => one !== '')
-    set({ webhook: { ...webhook, secretName: next.length === 0 ? undefined : next } })
-  }
-  const options = names.map((value) => ({ value }))
-  const wrong = problems.includes('secret') ? t('webhook.secret.missing') : refusedAt(error, 'Bot.webhook.secretName')
-  const missing = secretName.filter((name) => names.length > 0 && !names.includes(name))
   return (
     <>
-      {usesSecrets(verification) ? (
-        <>
-          <Suggest
-            label={t('webhook.secret')}
-            hint={t('webhook.secret.hint')}
-            value={secretName[0] ?? ''}
-            options={options}
-            onChange={(name) => setSecret(0, name)}
-            error={wrong}
-            isMono
-            waits
-          />
-          {secretName.length === 0 ? null : (
-            <Suggest
-              label={t('webhook.secret.second')}
-              hint={t('webhook.secret.second.hint')}
-              value={secretName[1] ?? ''}
-              options={options}
-              onChange={(name) => setSecret(1, name)}
-              isMono
-              waits
-            />
-          )}
-          {missing.map((name) => (
-            <p key={name} className="soft">
-              {t('webhook.secret.unset', { name })}
-            </p>
-          ))}
-        </>
+      {usesSecrets(webhook.verification) ? (
+        <SignedWith
+          names={webhook.secretName ?? []}
+          onChange={(secretName) => set({ webhook: { ...webhook, secretName } })}
+          error={problems.includes('secret') ? t('webhook.secret.missing') : refusedAt(error, 'Bot.webhook.secretName')}
+        />
       ) : null}
-      {verification === 'mtls-header' ? (
+      {webhook.verification === 'mtls-header' ? (
         <Lines
           label={t('webhook.certificate')}
           hint={t('webhook.certificate.hint')}
-          lines={certificate}
+          lines={webhook.certificate ?? []}
           onChange={(lines) => set({ webhook: { ...webhook, certificate: lines } })}
           error={
             problems.includes('certificate')
@@ -120,6 +88,54 @@ function Proofs({ bot, error, problems, set }: WebhookProps): ReactNode {
           {t('webhook.later')} <small>{t('webhook.later.hint')}</small>
         </span>
       </Check>
+    </>
+  )
+}
+
+interface SignedWithProps {
+  readonly names: readonly string[]
+  readonly onChange: (names: string[] | undefined) => void
+  readonly error: ReactNode
+}
+
+/** The secrets by which a sender signs: one, and a second while it changes. */
+function SignedWith({ names, onChange, error }: SignedWithProps): ReactNode {
+  const t = useTexts(botsTexts)
+  const known = useSecretNames()
+  const options = known.map((value) => ({ value }))
+  const setAt = (at: number, name: string): void => {
+    const next = [names[0] ?? '', names[1] ?? ''].with(at, name.trim()).filter((one) => one !== '')
+    onChange(next.length === 0 ? undefined : next)
+  }
+  const missing = names.filter((name) => known.length > 0 && !known.includes(name))
+  return (
+    <>
+      <Suggest
+        label={t('webhook.secret')}
+        hint={t('webhook.secret.hint')}
+        value={names[0] ?? ''}
+        options={options}
+        onChange={(name) => setAt(0, name)}
+        error={error}
+        isMono
+        waits
+      />
+      {names.length === 0 ? null : (
+        <Suggest
+          label={t('webhook.secret.second')}
+          hint={t('webhook.secret.second.hint')}
+          value={names[1] ?? ''}
+          options={options}
+          onChange={(name) => setAt(1, name)}
+          isMono
+          waits
+        />
+      )}
+      {missing.map((name) => (
+        <p key={name} className="soft">
+          {t('webhook.secret.unset', { name })}
+        </p>
+      ))}
     </>
   )
 }

@@ -127,13 +127,20 @@ function EndBasic({ first, total }: { readonly first: readonly Client[]; readonl
         onConfirm={() => void end().catch(() => undefined)}
       >
         <p>{t('basic.end.will', { count: total })}</p>
-        <ul>
-          {first.slice(0, MOST_NAMED).map(({ id, name }) => (
-            <li key={id}>{name ?? id}</li>
-          ))}
-          {total > MOST_NAMED ? <li>{t('basic.more', { count: total - MOST_NAMED })}</li> : null}
-        </ul>
+        <FirstOf clients={first} total={total} />
       </Confirm>
     </>
+  )
+}
+
+function FirstOf({ clients, total }: { readonly clients: readonly Client[]; readonly total: number }): ReactNode {
+  const t = useTexts(devicesTexts)
+  return (
+    <ul>
+      {clients.slice(0, MOST_NAMED).map(({ id, name }) => (
+        <li key={id}>{name ?? id}</li>
+      ))}
+      {total > MOST_NAMED ? <li>{t('basic.more', { count: total - MOST_NAMED })}</li> : null}
+    </ul>
   )
 }

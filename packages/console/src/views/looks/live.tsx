@@ -18,24 +18,23 @@ interface Shot {
   readonly sheet?: string
 }
 
-/** The real pages, with the draft, as it is typed. */
-export function Live({ name, form }: { readonly name: string; readonly form: Form }): ReactNode {
-  const t = useTexts(looksTexts)
+interface Asked {
+  readonly page: (typeof PAGES)[number]
+  readonly language: Tag
+  readonly name: string
+  readonly signInForm: Form
+}
+
+/** A page as the server draws it, a moment after what is asked for has changed. */
+function useShot({ page, language, name, signInForm }: Asked): { readonly shot?: Shot; readonly error?: Error } {
   const { project } = useMe()
-  const own = useLanguage().tag
-  const [language, setLanguage] = useState<Tag>(own)
-  const [page, setPage] = useState<(typeof PAGES)[number]>('email')
-  const [theme, setTheme] = useState<Theme>(() =>
-    matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
-  )
   const [shot, setShot] = useState<Shot>()
   const [error, setError] = useState<Error>()
-  const linked = useLinked(shot?.html)
   useEffect(() => {
     const stop = new AbortController()
     const ask = async (): Promise<void> => {
       try {
-        const body = { page, language, name, signInForm: form }
+        const body = { page, language, name, signInForm }
         const path = `admin/projects/${project.id}/page-preview`
         const answer = await request<Shot>(path, { method: 'POST', body, signal: stop.signal })
         setShot(answer.body)
@@ -49,7 +48,21 @@ export function Live({ name, form }: { readonly name: string; readonly form: For
       clearTimeout(timer)
       stop.abort()
     }
-  }, [project.id, page, language, name, form])
+  }, [project.id, page, language, name, signInForm])
+  return { ...(shot !== undefined && { shot }), ...(error !== undefined && { error }) }
+}
+
+/** The real pages, with the draft, as it is typed. */
+export function Live({ name, form }: { readonly name: string; readonly form: Form }): ReactNode {
+  const t = useTexts(looksTexts)
+  const own = useLanguage().tag
+  const [language, setLanguage] = useState<Tag>(own)
+  const [page, setPage] = useState<(typeof PAGES)[number]>('email')
+  const [theme, setTheme] = useState<Theme>(() =>
+    matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
+  )
+  const { shot, error } = useShot({ page, language, name, signInForm: form })
+  const linked = useLinked(shot?.html)
   return (
     <Section title={t('preview')}>
       <div className="filters">

@@ -37,7 +37,6 @@ function Shown(part: ProviderProps): ReactNode {
     if (saved === undefined) return
     notify(active ? t('turned.on') : t('turned.off'), () => void turn(!active, saved.etag))
   }
-  const redirect = <Snippet label={t('redirect')} text={`${configuration.baseUrl}auth/external/provider/${id}`} />
   const name = settings.name ?? settings.issuer ?? id
   return (
     <Page
@@ -67,12 +66,12 @@ function Shown(part: ProviderProps): ReactNode {
         <p>{t('off.ask')}</p>
       </Confirm>
       {isUnfinished ? (
-        <Finish {...part} redirect={redirect} />
+        <Finish {...part} redirect={<Redirect id={id} />} />
       ) : (
         <>
           <Section title={t('redirect')}>
             <p>{t('redirect.lead')}</p>
-            {redirect}
+            <Redirect id={id} />
           </Section>
           {may('try_providers') ? <Trial reference={`ProjectIdentityProvider/${id}`} /> : null}
           <Settings {...part} />
@@ -82,6 +81,11 @@ function Shown(part: ProviderProps): ReactNode {
       {dialog}
     </Page>
   )
+}
+
+function Redirect({ id }: { readonly id: string }): ReactNode {
+  const t = useTexts(providersTexts)
+  return <Snippet label={t('redirect')} text={`${configuration.baseUrl}auth/external/provider/${id}`} />
 }
 
 function Settings(part: ProviderProps): ReactNode {

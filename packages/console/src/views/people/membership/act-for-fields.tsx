@@ -176,11 +176,9 @@ function Groups({ item, at, error, onChange }: Omit<ItemProps, 'onRemove'>): Rea
             hint={nameOf(reference)}
             value={reference}
             options={rows.map(({ id, name }) => ({ value: `Group/${id}`, text: name ?? id }))}
-            onChange={(next) => set(group.with(index, { reference: next.trim() as `Group/${string}` }))}
+            onChange={(next) => set(group.with(index, { reference: next.trim() }))}
             error={
-              actForProblem({ how: 'proven', group: [{ reference: reference as `Group/${string}` }] }) === 'group'
-                ? t('actFor.group.wrong')
-                : refused
+              actForProblem({ how: 'proven', group: [{ reference }] }) === 'group' ? t('actFor.group.wrong') : refused
             }
             isMono
             waits
