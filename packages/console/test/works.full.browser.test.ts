@@ -600,7 +600,10 @@ describe('an administrator', () => {
     await page.getByText('Too pale to read').waitFor({ state: 'detached', timeout: STEP_MS })
     await fill('Colour on light pages', '#5a2f73')
     await fill('Notice', HOSTILE.markup)
+    // Of a frame of its own that is out of sight, Chromium draws nothing.
+    const toFrame = () => page.locator('iframe').scrollIntoViewIfNeeded({ timeout: STEP_MS })
     const frame = page.frameLocator('iframe')
+    await toFrame()
     await frame.getByText(HOSTILE.markup).first().waitFor({ timeout: STEP_MS })
     expect(await frame.locator('img[src=x]').count()).toBe(0)
     for (const [shown, heading] of [
@@ -609,6 +612,7 @@ describe('an administrator', () => {
       ['An error', /does not work/],
     ] as const) {
       await choose('Page', shown)
+      await toFrame()
       await frame.getByRole('heading', { name: heading }).first().waitFor({ timeout: STEP_MS })
     }
     const source = () => page.locator('iframe').getAttribute('srcdoc')
@@ -619,12 +623,14 @@ describe('an administrator', () => {
       await choose('Light or dark', theme)
       await poll(source).toContain(`@media ${dark} {\n  :root {\n    --ink: #f3eef7`)
       await poll(source).toContain(`:root{color-scheme:${theme.toLowerCase()}}`)
+      await toFrame()
       await frame.getByRole('heading', { name: /does not work/ }).waitFor({ timeout: STEP_MS })
       if (SCREENSHOTS !== undefined) await page.screenshot({ path: `${SCREENSHOTS}/preview-${theme}.png` })
     }
     await opened.to('emails?email=invite')
     await fill('Subject', `Come in ${HOSTILE.script}`)
     await fill('First sentences', HOSTILE.markup)
+    await toFrame()
     await frame.getByText(HOSTILE.markup).first().waitFor({ timeout: STEP_MS })
     expect(await frame.locator('img[src=x], script').count()).toBe(0)
     await poll(() => main().innerText()).toContain(`Come in ${HOSTILE.script}`)
