@@ -68,7 +68,7 @@ export default {
   factor: 'Its second factor counts',
   finish: 'Save and turn on',
   'finish.redirect':
-    'Enter this redirect address there, exactly so. It then gives you a client ID and a client secret.',
+    'Enter this redirect address there exactly as shown. The provider then gives you a client ID and a client secret.',
   heading: 'Identity providers',
   here: 'Here',
   issuer: 'Issuer',
