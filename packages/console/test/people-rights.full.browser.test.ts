@@ -241,7 +241,7 @@ describe('policies beside the first', () => {
     await opened.to(`people/${id}`)
     const named = main().getByRole('button', { name: /^AccessPolicy\/.*Further policy 1$/ })
     await named.waitFor({ timeout: STEP_MS })
-    expect(await named.innerText()).toContain(reference)
+    expect(await named.innerText()).toContain(reference.slice(0, 'AccessPolicy/12345678'.length))
     await page.unroute(listed)
     await page.reload()
   })

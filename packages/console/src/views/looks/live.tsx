@@ -86,12 +86,12 @@ export function Live({ name, form }: { readonly name: string; readonly form: For
         />
       </div>
       {error === undefined ? null : <Wrong error={error} />}
-      {shot === undefined ? null : (
+      {shot === undefined || linked.isLoading ? null : (
         <Preview
           label={t('preview')}
           html={shot.html}
           sheet={shot.sheet}
-          theme={linked === undefined ? undefined : { name: theme, linked }}
+          theme={linked.text === undefined ? undefined : { name: theme, linked: linked.text }}
         />
       )}
     </Section>

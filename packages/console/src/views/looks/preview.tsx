@@ -24,15 +24,19 @@ export function Preview({ label, html, sheet = '', theme }: PreviewProps): React
     // After the one that is linked, of which each rule is there again.
     return framed(html, [themed(linked, name), themed(sheet, name), `:root{color-scheme:${name}}`])
   }, [html, sheet, name, linked])
-  return <iframe className="preview card" title={label} sandbox="" srcDoc={source} />
+  // A frame of its own each time: one that is led elsewhere while it loads may stay blank in Chromium.
+  return <iframe key={source} className="preview card" title={label} sandbox="" srcDoc={source} />
 }
 
 const STYLES = /<link rel="stylesheet" href="([^"]+)">/g
 
-/** The style sheet to which markup of the server links; undefined until it is there. */
-export function useLinked(html: string | undefined): string | undefined {
+/** The style sheet to which markup of the server links: undefined until it is there, and where it cannot be had. */
+export function useLinked(html: string | undefined): {
+  readonly text: string | undefined
+  readonly isLoading: boolean
+} {
   const [, address] = [...(html ?? '').matchAll(STYLES)][0] ?? []
-  return useQuery({
+  const { data, isLoading } = useQuery({
     queryKey: ['style sheet', address],
     queryFn: async ({ signal }) => {
       const answer = await fetch(address ?? '', { signal })
@@ -41,7 +45,8 @@ export function useLinked(html: string | undefined): string | undefined {
     },
     enabled: address !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
-  }).data
+  })
+  return { text: data, isLoading }
 }
 
 /** Rules for dark machines, for all or for none. */
