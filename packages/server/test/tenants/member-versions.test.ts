@@ -34,6 +34,11 @@ describe.each(storesForWalks())('the version of what is removed, on %s', (store)
     expect(verdict(await call('POST', member, seen, { ...body, admin: false }))).toBe('412 version_mismatch')
     expect(must(await call('GET', stored)).body.admin).toBe(true)
     must(await call('POST', member, await versionOf(stored), { ...body, admin: false }))
+    // Of two at once in one version, one is too late.
+    const now = await versionOf(stored)
+    const both = await Promise.all(['a', 'b'].map(() => call('POST', member, now, { ...body, admin: true })))
+    expect(both.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(both.filter(({ status }) => status === 409 || status === 412)).toHaveLength(1)
     must(await call('DELETE', member, await versionOf(stored)))
     expect((await call('GET', stored)).status).toBe(410)
     const other = must(await office.invite()).body.id

@@ -68,6 +68,6 @@ export default {
   lockout: 'Save it and shut me out',
   'lockout.title': 'Shut yourself out?',
   'lockout.will':
-    'Your own requests will be refused at once, and you cannot undo it from here. Only somebody whom the change does not shut out can.',
+    'Your own requests will be refused at once, and you cannot undo it from here. Only an administrator who is not shut out can undo it.',
   'problem.line': 'Line {line}:',
 }

@@ -26,7 +26,7 @@ export async function lockoutProblem(
   return (await deviceProblem(tx, grantee, project, change)) ?? addressProblem(grantee, rules, project, change, address)
 }
 
-/** A policy of the caller begins to demand a device that somebody vouches for, or they get one that does; nobody does for theirs. */
+/** A policy of the caller begins to demand a managed device, or they get one that does, and nobody vouches for theirs. */
 async function deviceProblem(
   tx: Tx,
   grantee: Grantee,

@@ -53,7 +53,7 @@ export interface AdminDeps {
   readonly releasedAt: Date | undefined
   readonly baseUrl: string
   readonly isDevelopment: boolean
-  /** A sign-in page as its real code makes it, of invented people. */
+  /** A sign-in page of invented people. */
   readonly samplePage: (say: Words, brand: Brand, page: (typeof PREVIEWED)[number]) => Page
   /** The operator allows Basic on the API. */
   readonly allowsBasic: boolean

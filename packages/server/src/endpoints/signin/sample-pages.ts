@@ -7,8 +7,6 @@ import { mailCodePage } from './steps/mail-pages.ts'
 import { registerPage } from './steps/register-page.ts'
 import { appName } from './steps/sign-in-page.ts'
 
-/** The pages that can be shown with invented people. */
-
 type SamplePage = 'email' | 'password' | 'factor' | 'mail' | 'consent' | 'register' | 'error'
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
@@ -16,7 +14,10 @@ const PERSON = { name: 'Ada Lovelace', email: 'ada@example.org' }
 const APP = 'https://app.example.org/'
 const SCOPE = 'openid profile patient/Observation.rs patient/MedicationRequest.rs patient/Observation.c'
 
-/** A page of a sign-in as its real code makes it, of invented people and an app with this name. */
+/**
+ * A page of a sign-in, of invented people and an app with this name: as its real code makes it, but for the first two, which
+ * have the real fields alone.
+ */
 export function samplePage(
   say: Words,
   { tokenSettings, loginSettings }: Pick<SignInPageDeps, 'tokenSettings' | 'loginSettings'>,

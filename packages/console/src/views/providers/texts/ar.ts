@@ -129,7 +129,7 @@ export default {
   'turned.off': 'صار معطّلًا، وانتهت جلساته.',
   'turned.on': 'صار يعمل.',
   unfinished: 'غير مكتمل',
-  'unfinished.lead': 'لم يكتمل بعد: لا يدخل به أحد حتى يكون له معرّف عميل وسرّ.',
+  'unfinished.lead': 'لم يكتمل بعد: لا يدخل به أحد حتى يُدخل هنا معرّف العميل من الموفّر.',
   'where.auth0': 'النطاق',
   'where.auth0.hint': 'مثل clinic.eu.auth0.com',
   'where.cognito': 'معرّف مجمّع المستخدمين',

@@ -130,7 +130,8 @@ export default {
   'turned.off': 'It is off, and its sign-ins have ended.',
   'turned.on': 'It is on.',
   unfinished: 'not finished',
-  'unfinished.lead': 'It is not finished: it signs nobody in until it has a client ID and a secret.',
+  'unfinished.lead':
+    'It is not finished: nobody signs in with it until the client ID from the provider is entered here.',
   'where.auth0': 'Domain',
   'where.auth0.hint': 'Such as clinic.eu.auth0.com',
   'where.cognito': 'User pool ID',

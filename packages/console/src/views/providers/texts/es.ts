@@ -134,7 +134,8 @@ export default {
   'turned.off': 'Está desactivado y sus sesiones han terminado.',
   'turned.on': 'Está activo.',
   unfinished: 'sin terminar',
-  'unfinished.lead': 'No está terminado: nadie entra con él hasta que tenga un ID de cliente y un secreto.',
+  'unfinished.lead':
+    'No está terminado: nadie entra con él hasta que se introduzca aquí el ID de cliente del proveedor.',
   'where.auth0': 'Dominio',
   'where.auth0.hint': 'Por ejemplo clinic.eu.auth0.com',
   'where.cognito': 'ID del grupo de usuarios',
