@@ -264,6 +264,25 @@ describe('the palette', () => {
     },
   )
 
+  test('takes the first at Enter, after a correction and before the mark is on it', async () => {
+    const { page } = await open()
+    const slow = await page.context().newCDPSession(page)
+    await slow.send('Emulation.setCPUThrottlingRate', { rate: 8 })
+    const search = page.getByRole('dialog').getByRole('searchbox')
+    for (const [text, keys] of [
+      ['devices', ['Backspace', 'Enter']],
+      ['people', ['Enter']],
+    ] as const) {
+      await page.keyboard.press('Control+k')
+      await search.waitFor({ timeout: STEP_MS })
+      await page.keyboard.type(keys.length > 1 ? `${text}x` : text)
+      for (const key of keys) await page.keyboard.press(key)
+      await search.waitFor({ state: 'detached', timeout: STEP_MS })
+      await expect.poll(() => page.url().split('/console/')[1], { timeout: STEP_MS }).toBe(text)
+    }
+    await page.context().close()
+  })
+
   test('does it in the language of the moment, and offers each role its own', async () => {
     const arabic = await open({ tag: 'ar' })
     await arabic.page.keyboard.press('Control+k')

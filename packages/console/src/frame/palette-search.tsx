@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { Autocomplete, Header, Input, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components'
 import { useTexts } from '#language'
 import { isOffered } from './actions.ts'
@@ -18,11 +18,13 @@ export default function Search({ onDone }: { readonly onDone: () => void }): Rea
   const me = useMe()
   const go = useGo()
   const [text, setText] = useState('')
-  const asked = useDeferredValue(text.trim())
+  const list = useRef<HTMLDivElement>(null)
+  const asked = text.trim()
+  const searched = useDeferredValue(asked)
   const found = useQuery({
-    queryKey: ['palette', asked],
-    queryFn: ({ signal }) => findAll(me, asked, signal),
-    enabled: asked.length > 1,
+    queryKey: ['palette', searched],
+    queryFn: ({ signal }) => findAll(me, searched, signal),
+    enabled: searched.length > 1,
   })
   const pages: readonly Found[] = placesFor(me)
     .map(({ path, title }) => ({ id: path, to: path, text: t(title) }))
@@ -36,36 +38,49 @@ export default function Search({ onDone }: { readonly onDone: () => void }): Rea
     { title: t('nav.traces'), items: isOffered(me, 'read_traces') ? tracesOf(asked) : [] },
     ...(found.data ?? []).map(({ title, items }) => ({ title: t(title), items })),
   ]
+  const choose = (chosen: Found | undefined): void => {
+    if (chosen === undefined) return
+    go(chosen.to, chosen.search)
+    onDone()
+  }
+  const all = groups.flatMap(({ items }) => items)
+  // Who types fast presses Enter before the mark is on the first: that one is meant.
+  const takeFirst = (): void => {
+    if (list.current?.querySelector('[data-focused]') == null) choose(all[0])
+  }
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
-      <SearchField className="find" aria-label={t('palette.button')} autoFocus>
+      <SearchField className="find" aria-label={t('palette.button')} onSubmit={takeFirst} autoFocus>
         <Input placeholder={t('palette.button')} />
       </SearchField>
       <ListBox
+        ref={list}
         className="palette"
         aria-label={t('palette.heading')}
         renderEmptyState={() => <p className="soft">{t('palette.none')}</p>}
-        onAction={(key) => {
-          const chosen = groups.flatMap(({ items }) => items).find(({ id }) => id === key)
-          if (chosen !== undefined) go(chosen.to, chosen.search)
-          onDone()
-        }}
+        onAction={(key) => choose(all.find(({ id }) => id === key))}
       >
         {groups
           .filter(({ items }) => items.length > 0)
-          .map(({ title, items }) => (
-            <ListBoxSection key={title}>
-              <Header>{title}</Header>
-              {items.map((item) => (
-                <ListBoxItem key={item.id} id={item.id} textValue={item.text}>
-                  {item.text}
-                  {item.hint === undefined ? null : <small> {item.hint}</small>}
-                </ListBoxItem>
-              ))}
-            </ListBoxSection>
+          .map((group) => (
+            <Section key={group.title} {...group} />
           ))}
       </ListBox>
     </Autocomplete>
+  )
+}
+
+function Section({ title, items }: { readonly title: string; readonly items: readonly Found[] }): ReactNode {
+  return (
+    <ListBoxSection>
+      <Header>{title}</Header>
+      {items.map((item) => (
+        <ListBoxItem key={item.id} id={item.id} textValue={item.text}>
+          {item.text}
+          {item.hint === undefined ? null : <small> {item.hint}</small>}
+        </ListBoxItem>
+      ))}
+    </ListBoxSection>
   )
 }
 

@@ -156,13 +156,23 @@ export function byKeyboard(): Hands {
       await page.keyboard.insertText(view)
       const found = page.getByRole('dialog').getByRole('option', { name: view, exact: true }).first()
       await found.waitFor({ timeout: STEP_MS })
-      const isMarked = async (): Promise<boolean> => (await found.getAttribute('data-focused')) === 'true'
-      for (let presses = 0; presses < FAR && !(await isMarked()); presses += 1) await page.keyboard.press('ArrowDown')
+      const wanted = await found.getAttribute('data-key')
+      for (let presses = 0, at = await markedIn(page); presses < FAR && at !== wanted; presses += 1) {
+        await page.keyboard.press('ArrowDown')
+        // The mark moves a moment after the key; one that is pressed before that moves it too far.
+        await page.locator(`${MARKED}:not([data-key="${at}"])`).waitFor({ timeout: STEP_MS })
+        at = await markedIn(page)
+      }
       await activate(page, 'Enter')
       await search.waitFor({ state: 'detached', timeout: STEP_MS })
     },
   }
 }
+
+const MARKED = '[role=dialog] [role=option][data-focused=true]'
+/** The key of what the command palette has marked. */
+const markedIn = (page: Page): Promise<string | undefined> =>
+  page.evaluate<string | undefined>(`document.querySelector('${MARKED}')?.dataset.key`)
 
 const isInEditor = (page: Page): Promise<boolean> =>
   page.evaluate<boolean>(`document.activeElement?.closest('.cm-editor') != null`)

@@ -98,7 +98,7 @@ export const field = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('textbox', { name, exact: typeof name === 'string' })
 export const radio = (page: Page, name: string | RegExp): Locator => page.getByRole('radio', { name })
 export const heading = (page: Page, name: string | RegExp): Promise<void> =>
-  page.getByRole('heading', { level: 1, name }).waitFor({ timeout: STEP_MS })
+  page.getByRole('heading', { level: 1, name, exact: typeof name === 'string' }).waitFor({ timeout: STEP_MS })
 
 /** Waits until something is so. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
