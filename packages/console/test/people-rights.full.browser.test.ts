@@ -116,6 +116,19 @@ describe('on the page of a person, an owner', () => {
     await menu.getByRole('link', { name: 'Audit', exact: true }).click({ timeout: STEP_MS })
     await page.getByRole('button', { name: 'Leave and lose it' }).click({ timeout: STEP_MS })
   })
+
+  test('is asked before another default policy of the project shuts them out', async () => {
+    const path = `fhir/R4/Project/${clinic.owner.project}`
+    const before = await clinic.ask(path)
+    await page.context().close()
+    await open('settings?tab=people')
+    await choose('Default policy for administrators', 'Managed devices')
+    await press('Save')
+    await said('your own requests would be refused')
+    expect(await main().getByRole('button', { name: 'Save it and shut me out' }).isVisible()).toBe(true)
+    expect(await clinic.ask(path)).toEqual(before)
+    await press('Discard the changes')
+  })
 })
 
 test('an identity administrator gives the roles that theirs includes, and is offered nothing of those above them', async () => {

@@ -184,6 +184,23 @@ describe.each(storesUnderTest())('rules on addresses, on %s,', (store) => {
       expect((await as('auth/me')).status).toBe(200)
     })
 
+    test('also by another default of the project, for those without a policy of their own', async () => {
+      const closed = await makePolicy(allow(ELSEWHERE))
+      const { defaultAccessPolicies: before, ...body } = await project()
+      const withDefault = (profileType: string): object[] => [
+        ...before.filter((one: Answer['body']) => one.profileType !== profileType),
+        { profileType, accessPolicy: { reference: closed } },
+      ]
+      const save = (defaultAccessPolicies: readonly object[]): Promise<Answer> =>
+        as(`fhir/R4/Project/${owner.project}`, { method: 'PUT', json: { ...body, defaultAccessPolicies } })
+      const answer = await save(withDefault('Admin'))
+      refused(answer)
+      expect(answer.body.issue[0].expression).toEqual(['Project.defaultAccessPolicies'])
+      expect((await project()).meta.versionId).toBe(body.meta.versionId)
+      must(await save(withDefault('Practitioner')))
+      must(await save(before))
+    })
+
     test('are saved when they are confirmed', async () => {
       const confirmed = { ...administrator(), headers: { ...from(HERE), ...CONFIRMED } }
       await rulesAt(confirmed, ofProject(), [allow(ELSEWHERE)])

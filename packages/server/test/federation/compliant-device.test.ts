@@ -105,6 +105,66 @@ describe.each(storesForWalks())('a compliant device on %s', (store) => {
     expect(verdict(await world.call(own, { token: bearer }))).toBe('403 device_not_compliant')
   })
 
+  test('is demanded by another default policy only once it is confirmed that it shuts oneself out', async () => {
+    const { world } = federated
+    const { token: bearer, project } = await world.actors.owner()
+    const json = {
+      resourceType: 'AccessPolicy',
+      name: 'Managed',
+      resource: [{ resourceType: 'Patient' }],
+      compliantDeviceRequired: true,
+    }
+    const { id } = must(await world.call('fhir/R4/AccessPolicy', { json, token: bearer })).body
+    const at = `fhir/R4/Project/${project}`
+    const byDefault = async (profileType: string, headers = {}): Promise<Answer> => {
+      const { body } = must(await world.call(at, { token: bearer }))
+      const others = body.defaultAccessPolicies.filter((one: Answer['body']) => one.profileType !== profileType)
+      const mine = { profileType, accessPolicy: { reference: `AccessPolicy/${id}` } }
+      return world.call(at, {
+        method: 'PUT',
+        json: { ...body, defaultAccessPolicies: [...others, mine] },
+        token: bearer,
+        headers,
+      })
+    }
+    // Others may have it.
+    must(await byDefault('Practitioner'))
+    const refused = await byDefault('Admin')
+    expect([verdict(refused), refused.body.issue[0].expression]).toEqual([
+      '409 would_lock_you_out',
+      ['Project.defaultAccessPolicies'],
+    ])
+    expect((await world.call(at, { token: bearer })).status).toBe(200)
+    must(await byDefault('Admin', { 'X-Damson-Confirm': 'lockout' }))
+    expect(verdict(await world.call(at, { token: bearer }))).toBe('403 device_not_compliant')
+  })
+
+  test('is demanded by another default policy at once of others who save it, with a policy of their own', async () => {
+    const { world } = federated
+    const { token: bearer, project } = await world.actors.owner()
+    const { accessPolicy, membership } = must(await world.call('auth/me', { token: bearer })).body
+    const own = `fhir/R4/ProjectMembership/${membership.id}`
+    const { body: mine } = must(await world.call(own, { token: bearer }))
+    must(
+      await world.call(own, {
+        method: 'PUT',
+        json: { ...mine, accessPolicy: accessPolicy.basedOn[0] },
+        token: bearer,
+      }),
+    )
+    const json = {
+      resourceType: 'AccessPolicy',
+      resource: [{ resourceType: 'Patient' }],
+      compliantDeviceRequired: true,
+    }
+    const { id } = must(await world.call('fhir/R4/AccessPolicy', { json, token: bearer })).body
+    const at = `fhir/R4/Project/${project}`
+    const { body } = must(await world.call(at, { token: bearer }))
+    const defaultAccessPolicies = [{ profileType: 'Admin', accessPolicy: { reference: `AccessPolicy/${id}` } }]
+    must(await world.call(at, { method: 'PUT', json: { ...body, defaultAccessPolicies }, token: bearer }))
+    expect((await world.call(at, { token: bearer })).status).toBe(200)
+  })
+
   test('is demanded by a client, of people', async () => {
     await invited({})
     expect((await search(await token({}))).status).toBe(200)

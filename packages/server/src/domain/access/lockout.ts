@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AccessPolicy, Project, ProjectMembership } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { closedBy, listsOf, type ProjectRules, withChange } from '#domain/addresses'
 import { COMPLIANT_DEVICE } from '#domain/logins'
-import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
+import { type Change, findResource, resourceOf, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { needDevice } from './access.store.ts'
 import type { Grantee } from './grantee.ts'
 import { policyGrants } from './policies.ts'
@@ -23,30 +24,57 @@ export async function lockoutProblem(
   change: Change,
   address: string,
 ): Promise<WriteRefusal | undefined> {
-  return (await deviceProblem(tx, grantee, project, change)) ?? addressProblem(grantee, rules, project, change, address)
+  const next = await nextPolicies(tx, grantee, project, change)
+  return (await deviceProblem(tx, grantee, next, change)) ?? addressProblem(grantee, rules, next, change, address)
 }
+
+/** The policies that the caller has after a change, and the element that gives them. */
+interface NextPolicies {
+  readonly ids: readonly string[]
+  readonly expression: string
+}
+
+/** Undefined where the change leaves the caller the policies that they have. */
+async function nextPolicies(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  change: Change,
+): Promise<NextPolicies | undefined> {
+  if (change.after === undefined) return undefined
+  if (change.type === 'ProjectMembership' && change.id === grantee.membershipId)
+    return { ids: idsOf(change.after as ProjectMembership, project), expression: 'ProjectMembership.access' }
+  if (change.type !== 'Project' || change.id !== grantee.project) return undefined
+  const found = await findResource(tx, grantee.project, 'ProjectMembership', grantee.membershipId)
+  const own = found === undefined ? undefined : resourceOf<ProjectMembership>(found)
+  if (own === undefined) return undefined
+  // By another default of the project, where the membership has no policy of its own.
+  const [before, ids] = [idsOf(own, project), idsOf(own, change.after as Project)]
+  return isDeepStrictEqual(before, ids) ? undefined : { ids, expression: 'Project.defaultAccessPolicies' }
+}
+
+const idsOf = (membership: ProjectMembership, project: Project): readonly string[] =>
+  policyGrants(membership, project).map(({ id }) => id)
 
 /** A policy of the caller begins to demand a managed device, or they get one that does, and nobody vouches for theirs. */
 async function deviceProblem(
   tx: Tx,
   grantee: Grantee,
-  project: Project,
+  next: NextPolicies | undefined,
   change: Change,
 ): Promise<WriteRefusal | undefined> {
   if (grantee.userId === undefined || grantee.factors.includes(COMPLIANT_DEVICE)) return undefined
-  const own = ownMembership(grantee, change)
-  const policyIds = own && policyGrants(own, project).map(({ id }) => id)
   const isDemanded =
-    policyIds === undefined
+    next === undefined
       ? beginsToDemand(grantee, change)
-      : (await needDevice.one(tx, grantee.project, policyIds)).needDevice
+      : (await needDevice.one(tx, grantee.project, next.ids)).needDevice
   if (!isDemanded) return undefined
   return writeRefusal(
     'conflict',
     'would_lock_you_out',
     told`With this change, your own requests would be refused, because no identity provider confirmed your device: sign in
       with one that does, or repeat the request with the header ${CONFIRMATION}.`,
-    own === undefined ? 'AccessPolicy.compliantDeviceRequired' : 'ProjectMembership.access',
+    next?.expression ?? 'AccessPolicy.compliantDeviceRequired',
   )
 }
 
@@ -56,27 +84,23 @@ function beginsToDemand({ policyIds }: Grantee, { type, id, before, after }: Cha
   return type === 'AccessPolicy' && policyIds.includes(id) && demands(after) && !demands(before)
 }
 
-/** The caller's membership as a change leaves it; undefined where the change is of something else, or removes it. */
-const ownMembership = ({ membershipId }: Grantee, { type, id, after }: Change): ProjectMembership | undefined =>
-  type === 'ProjectMembership' && id === membershipId ? (after as ProjectMembership | undefined) : undefined
-
 function addressProblem(
   grantee: Grantee,
   rules: ProjectRules,
-  project: Project,
+  next: NextPolicies | undefined,
   change: Change,
   address: string,
 ): WriteRefusal | undefined {
-  const membership = ownMembership(grantee, change)
-  const policyIds = membership === undefined ? grantee.policyIds : policyGrants(membership, project).map(({ id }) => id)
-  const next = withChange(rules, change) ?? (membership === undefined ? undefined : rules)
-  const list = next && closedBy(listsOf(next, { policyIds, clientId: grantee.clientId }), address)
+  const policyIds = next?.ids ?? grantee.policyIds
+  const changed = withChange(rules, change)
+  const nextRules = changed ?? (next === undefined ? undefined : rules)
+  const list = nextRules && closedBy(listsOf(nextRules, { policyIds, clientId: grantee.clientId }), address)
   if (list === undefined) return undefined
   return writeRefusal(
     'conflict',
     'would_lock_you_out',
     told`With this change, your own requests from ${address} would be refused: add a rule that allows this address, or
       repeat the request with the header ${CONFIRMATION}.`,
-    `${change.type}.${membership !== undefined ? 'access' : 'ipAccessRule'}`,
+    changed === undefined && next !== undefined ? next.expression : `${change.type}.ipAccessRule`,
   )
 }
