@@ -155,6 +155,17 @@ describe('two administrators at once', () => {
     const status = async (path: string) => (await world.call(path, { token })).status
     await poll(() => status(membership)).toBe(410)
 
+    const late = { ...person, firstName: 'Irene', email: freshEmail() }
+    const invited = `fhir/R4/ProjectMembership/${(await clinic.ask(`admin/projects/${project}/invite`, late)).id}`
+    await open(invited.replace('fhir/R4/ProjectMembership', 'people'))
+    await remove('Irene Leaving', 'Withdraw the invitation')
+    await put(invited, { admin: true })
+    await confirm('Withdraw the invitation')
+    await poll(() => removal().innerText()).toMatch(/As it is now[\s\S]*"admin": true/)
+    expect(await status(invited)).toBe(200)
+    await removal().getByRole('button', { name: 'Remove it all the same' }).click({ timeout: STEP_MS })
+    await poll(() => status(invited)).toBe(410)
+
     const of = { name: 'Leaving IdP', issuer: 'https://idp.example', clientId: 'a', clientSecret: 'a-secret' }
     const resource = {
       resourceType: 'ProjectIdentityProvider',

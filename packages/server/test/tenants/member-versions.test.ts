@@ -1,7 +1,7 @@
 /** A member, or a provider, that somebody else has changed meanwhile is not removed, nor changed, unseen. */
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { must, verdict } from '../identity/steps.ts'
+import { freshEmail, must, verdict } from '../identity/steps.ts'
 import { type Office, startOffice } from './administrators.ts'
 
 describe.each(storesForWalks())('the version of what is removed, on %s', (store) => {
@@ -44,6 +44,26 @@ describe.each(storesForWalks())('the version of what is removed, on %s', (store)
     const other = must(await office.invite()).body.id
     await change(`fhir/R4/ProjectMembership/${other}`, { admin: true })
     must(await call('DELETE', `admin/projects/${office.owner.project}/members/${other}`))
+  })
+
+  test('an invitation is withdrawn in the version that was seen, or whatever it is where none is named', async () => {
+    const invite = async (): Promise<string> => {
+      const json = { resourceType: 'Practitioner', firstName: 'A', lastName: 'B', email: freshEmail() }
+      return must(await call('POST', `admin/projects/${office.owner.project}/invite`, undefined, json)).body.id
+    }
+    const invitationOf = (id: string): string => `admin/projects/${office.owner.project}/members/${id}/invitation`
+    const id = await invite()
+    const stored = `fhir/R4/ProjectMembership/${id}`
+    const seen = await versionOf(stored)
+    await change(stored, { admin: true })
+    expect(verdict(await call('DELETE', invitationOf(id), seen))).toBe('412 version_mismatch')
+    // Its link works on, and it is still to be withdrawn.
+    must(await call('POST', invitationOf(id)))
+    must(await call('DELETE', invitationOf(id), await versionOf(stored)))
+    expect((await call('GET', stored)).status).toBe(410)
+    const other = await invite()
+    await change(`fhir/R4/ProjectMembership/${other}`, { admin: true })
+    must(await call('DELETE', invitationOf(other)))
   })
 
   test('a provider is removed in the version that was seen', async () => {

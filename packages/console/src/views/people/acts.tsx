@@ -12,7 +12,7 @@ export interface Befallen {
 }
 
 interface AskedProps extends Befallen {
-  readonly act: 'reset' | 'end' | 'again' | 'withdraw' | 'recover' | 'shorten' | 'stop'
+  readonly act: 'reset' | 'end' | 'again' | 'recover' | 'shorten' | 'stop'
   readonly request: (base: string) => Act
   /** What cannot be undone asks for the name. */
   readonly isFinal?: boolean
@@ -73,43 +73,45 @@ export function InviteAgain(props: Befallen): ReactNode {
   return <Asked {...props} act="again" isMailed request={(base) => ({ path: `${base}/invitation`, body: {} })} />
 }
 
-export function Withdraw(props: Befallen): ReactNode {
-  const go = useGoOn()
-  return (
-    <Asked
-      {...props}
-      act="withdraw"
-      isFinal
-      request={(base) => ({ path: `${base}/invitation`, method: 'DELETE' })}
-      onDone={() => go('people')}
-    />
-  )
-}
-
-export function Remove({
-  of,
-  name,
-}: {
+interface Leaver {
+  /** The membership that the person saw when they began. */
   readonly of: Version<{ readonly id: string }>
   readonly name: string
-}): ReactNode {
+}
+
+/** Ends an invitation that nobody has accepted. */
+export function Withdraw(leaver: Leaver): ReactNode {
+  return <Ending {...leaver} act="withdraw" at="/invitation" />
+}
+
+export function Remove(leaver: Leaver): ReactNode {
+  return <Ending {...leaver} act="remove" at="" />
+}
+
+/** The end of a membership. Where somebody has changed it meanwhile, the change is shown first. */
+function Ending({
+  of,
+  name,
+  act,
+  at,
+}: Leaver & { readonly act: 'withdraw' | 'remove'; readonly at: string }): ReactNode {
   const t = useTexts(peopleTexts)
   const go = useGoOn()
   const { project } = useMe()
   return (
     <Removing
-      path={`admin/projects/${project.id}/members/${of.body.id}`}
+      path={`admin/projects/${project.id}/members/${of.body.id}${at}`}
       of={of}
       readAt={`fhir/R4/ProjectMembership/${of.body.id}`}
       name={name}
-      button={t('remove.button')}
-      title={t('remove.heading', { name })}
+      button={t(`${act}.button`)}
+      title={t(`${act}.heading`, { name })}
       onRemoved={() => {
-        notify(t('remove.done', { name }))
+        notify(t(`${act}.done`, { name }))
         go('people')
       }}
     >
-      <p>{t('remove.lead')}</p>
+      <p>{t(`${act}.lead`)}</p>
     </Removing>
   )
 }

@@ -69,7 +69,7 @@ function Shown({ membership, answer }: ShownProps): ReactNode {
         <>
           <WhoSaw profile={profile?.reference ?? ''} />
           {!covered ? null : state.pending && state.active ? (
-            <Invited membershipId={id} name={name} />
+            <Invited membership={membership} name={name} etag={answer.etag} />
           ) : (
             <Acts membership={membership} name={name} etag={answer.etag} stays={member?.owner === true} />
           )}
@@ -178,13 +178,13 @@ function WhoSaw({ profile }: { readonly profile: string }): ReactNode {
 }
 
 /** Somebody who has not accepted yet has no password to reset, and no sign-in to end. */
-function Invited(invited: { readonly membershipId: string; readonly name: string }): ReactNode {
+function Invited({ membership, name, etag }: Pick<ActsProps, 'membership' | 'name' | 'etag'>): ReactNode {
   const may = useMay()
   if (!may('invite')) return null
   return (
     <>
-      <InviteAgain {...invited} />
-      <Withdraw {...invited} />
+      <InviteAgain membershipId={membership.id} name={name} />
+      <Withdraw of={{ body: membership, etag }} name={name} />
     </>
   )
 }

@@ -139,7 +139,11 @@ const PEOPLE: Described['operations'] = {
     answers: { 200: { says: 'The recovery.', type: 'application/fhir+json', schema: Recovery } },
   },
   [`POST ${MEMBER}/invitation`]: { summary: 'Send an invitation again', answers: { 200: doneAsFhir } },
-  [`DELETE ${MEMBER}/invitation`]: { summary: 'Revoke an invitation', answers: { 200: doneAsFhir } },
+  [`DELETE ${MEMBER}/invitation`]: {
+    summary: 'Revoke an invitation',
+    headers: onlyIfMember,
+    answers: { 200: doneAsFhir },
+  },
   ...SIGN_INS,
   [`GET ${PROJECT}/recoveries`]: {
     summary: 'List the recoveries that run',

@@ -1,7 +1,7 @@
 import type { Interaction } from '@damson/access'
 import type { ProjectMembership } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { allOk, answersWith, badRequest, conflict, type OutcomeError, writeRefused } from '#answers'
+import { allOk, answersWith, badRequest, checkVersion, conflict, type OutcomeError, writeRefused } from '#answers'
 import { told } from '#base/findings'
 import type { AuditKind } from '#domain/audit'
 import { endInvitationLinks, holdPending, standingOf } from '#domain/memberships'
@@ -17,7 +17,12 @@ type InvitationRequest = FastifyRequest<{ Params: { projectId: string; membershi
 const TYPE = 'ProjectMembership'
 const INVITATION = '/admin/projects/:projectId/members/:membershipId/invitation'
 
-type Act = (deps: AdminDeps, administrator: Administrator, membership: Stored) => Promise<object>
+type Act = (
+  deps: AdminDeps,
+  administrator: Administrator,
+  membership: Stored,
+  ifMatch: string | undefined,
+) => Promise<object>
 
 /** Sends a pending invitation again, or revokes it. `member-list.ts` lists them. */
 export function registerInvitations(app: FastifyInstance, deps: AdminDeps): void {
@@ -33,7 +38,7 @@ export function registerInvitations(app: FastifyInstance, deps: AdminDeps): void
         const narrowing = requireReach(administrator, interaction, TYPE)
         const member = await memberOf(deps, administrator, membershipId, narrowing)
         await requirePerson(deps, administrator, member)
-        return act(deps, administrator, member)
+        return act(deps, administrator, member, request.headers['if-match'])
       })
       return reply.type('application/fhir+json; charset=utf-8').send(answer)
     }
@@ -75,7 +80,13 @@ async function sendAgain(deps: AdminDeps, administrator: Administrator, membersh
 }
 
 /** Removes the membership and revokes the mailed link, in one transaction. The profile and the account stay. */
-async function revoke(deps: AdminDeps, administrator: Administrator, membership: Stored): Promise<object> {
+async function revoke(
+  deps: AdminDeps,
+  administrator: Administrator,
+  membership: Stored,
+  ifMatch: string | undefined,
+): Promise<object> {
+  checkVersion(ifMatch, membership.version)
   const { db, gates, audit, clock } = deps
   const { project, id } = membership
   const now = clock.now()
