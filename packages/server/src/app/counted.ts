@@ -11,10 +11,12 @@ export function countRequests(
   figures: Pick<Figures, 'request' | 'signInRefused' | 'authorizationInvalid'>,
 ): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const { grantee, project = grantee?.project, signInRefusedIn, invalidRequestIn } = request.traceNotes ?? {}
-    const isOfSignIn =
-      grantee === undefined && reply.statusCode < 500 && SIGN_IN.has(request.routeOptions.config.answers)
-    if (project != null && !isOfSignIn) figures.request(project, reply.statusCode, reply.elapsedTime)
+    const notes = request.traceNotes ?? {}
+    const { grantee, project: known = grantee?.project, signInTo, signInRefusedIn, invalidRequestIn } = notes
+    const isFailed = reply.statusCode >= 500
+    const project = known ?? (isFailed ? signInTo : undefined)
+    const isOfSignIn = grantee === undefined && SIGN_IN.has(request.routeOptions.config.answers)
+    if (project != null && (isFailed || !isOfSignIn)) figures.request(project, reply.statusCode, reply.elapsedTime)
     if (signInRefusedIn !== undefined) figures.signInRefused(signInRefusedIn)
     if (invalidRequestIn !== undefined) figures.authorizationInvalid(invalidRequestIn)
     done()

@@ -77,6 +77,56 @@ describe.each(storesForWalks())('the checks of a trial, on %s', (store) => {
     expect(failed).toMatch(/Failed.*What to do: /s)
   })
 
+  describe('where userinfo is signed, and it alone tells the address,', () => {
+    const told = { email: 'told@evil.example', email_verified: true }
+    const byUserinfo = (
+      userinfo: Record<string, unknown> = {},
+      userinfoSignature: NonNullable<Behavior['userinfoSignature']> = 'right',
+    ): Behavior => ({
+      idToken: { email: undefined, email_verified: undefined },
+      userinfo: { ...told, ...userinfo },
+      userinfoSignature,
+    })
+
+    test('all that the provider proves passes, and nobody is invited', async () => {
+      const text = await tried(await federated.app(idp, STAFF), byUserinfo())
+      expect(shownIn(text)).toBe(`${'p'.repeat(CHECKS.length - 1)}F`)
+      expect(text).toContain(told.email)
+    })
+
+    test.each<[string, Behavior, RegExp]>([
+      [
+        'is signed with a key of somebody else',
+        byUserinfo({}, 'foreign key'),
+        /signs its userinfo\. The signature of the token does not verify/,
+      ],
+      [
+        'was changed after it was signed',
+        byUserinfo({}, 'changed after signing'),
+        /signs its userinfo\. The signature of the token does not verify/,
+      ],
+      [
+        'is not signed at all',
+        byUserinfo({}, 'none'),
+        /signs its userinfo\. The token is not signed with an asymmetric/,
+      ],
+      ['is for another app', byUserinfo({ aud: 'another' }), /signs its userinfo\. The token is for another audience/],
+      [
+        'is of another issuer',
+        byUserinfo({ iss: 'https://other.example/' }),
+        /signs its userinfo\. The iss of the token is not/,
+      ],
+      ['is about somebody else', byUserinfo({ sub: 'somebody-else' }), /Userinfo is about another person/],
+    ])('one that %s fails there, and not at the id token, with what to do', async (_, behavior, why) => {
+      const text = await tried(await federated.app(idp, STAFF), behavior)
+      expect(shownIn(text)).toBe(failedAt('person'))
+      const failed = /<li class="failed">(.*?)<\/li>/s.exec(text)?.[1] ?? ''
+      expect(failed).toMatch(why)
+      expect(failed).toMatch(/Failed.*What to do: /s)
+      expect(text).not.toContain(told.email)
+    })
+  })
+
   test('one that was changed meanwhile fails at what the answer belongs to', async () => {
     const app = await federated.app(idp, STAFF)
     const address = `fhir/R4/ClientApplication/${app.id}`

@@ -4,11 +4,28 @@ import { type Answer, type Owner, startWorld, storesForWalks, type World } from 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { issueOf } from '../fhir/clinic.ts'
 import { must } from '../identity/steps.ts'
+import { createCookieBrowser, type Visit } from '../signin/cookie-browser.ts'
 
 const HOUR = 3_600_000
 const CHALLENGE = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' }
 
 const AT_REFUSAL = ['invalidAuthorizationRequests', 'signInsRefused', 'requestsRefused'] as const
+const AT_FAILURE = [
+  'requestsFailed',
+  'signInsRefused',
+  'tokensRefused',
+  'requestsRefused',
+  'invalidAuthorizationRequests',
+] as const
+/** The store refuses the audit. */
+const BREAK = `
+  create function audit_is_broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
+  create trigger audit_is_broken before insert on audit_events for each row execute function audit_is_broken();`
+/** It does not find who is signed in in a browser. */
+const HIDE_SIGN_INS = 'alter table login_roots rename to hidden_roots'
+const MEND = `
+  drop trigger if exists audit_is_broken on audit_events; drop function if exists audit_is_broken();
+  alter table if exists hidden_roots rename to login_roots`
 
 describe.each(storesForWalks())('the figures of a project on %s', (store) => {
   let world: World
@@ -90,6 +107,61 @@ describe.each(storesForWalks())('the figures of a project on %s', (store) => {
     expect(await refused({ client_id: randomUUID() })).toEqual([400, 0, 0, 0])
     expect(await refused({ prompt: 'none' })).toEqual([302, 0, 0, 0])
     expect(await refused({})).toEqual([200, 0, 0, 0])
+  })
+
+  test('count what the server itself fails at as failed requests, and what it refuses as refused', async () => {
+    const wrong = 'not the password'
+    const redirectUris = ['https://app.example/callback']
+    const json = { name: 'Own', kind: 'app', redirectUris, tokenEndpointAuthMethod: 'none', firstParty: true }
+    const { id } = must(await world.call(`admin/projects/${owner.project}/client`, { token: owner.token, json })).body
+    const machine = await world.actors.machine(owner)
+    const tokenOf = (secret: string): Promise<Answer> =>
+      world.call('oauth2/token', { form: { grant_type: 'client_credentials' }, basic: [machine.id, secret] })
+    const query = { client_id: id, redirect_uri: redirectUris[0] ?? '', response_type: 'code', scope: 'openid' }
+    const newBrowser = () => createCookieBrowser(world.baseUrl, world.baseUrl)
+    let browser = newBrowser()
+    const firstPage = () => browser.open(`/oauth2/authorize?${new URLSearchParams({ ...query, ...CHALLENGE })}`)
+    const onPages = async (password: string): Promise<Visit> => {
+      browser = newBrowser()
+      const page = await firstPage()
+      const fields = { request: page.hidden('request'), email: owner.email, password }
+      return browser.follow(await browser.post('/signin', fields))
+    }
+    const counted = async (ask: typeof tokenOf | typeof onPages, secret: string, broken = ''): Promise<unknown> => {
+      const { total: before } = await figures()
+      await world.store.db.exec(broken)
+      const { status } = await ask(secret)
+      await world.store.db.exec(MEND)
+      const { total } = await figures()
+      return [status, ...AT_FAILURE.map((name) => total[name] - before[name])]
+    }
+    const asks: readonly (readonly [string, typeof tokenOf | typeof onPages])[] = [
+      [machine.secret, tokenOf],
+      [owner.password, (password) => world.actors.signIn(owner.email, password, { clientId: id })],
+      [owner.password, onPages],
+    ]
+    const counts = []
+    for (const [secret, ask] of asks)
+      counts.push([await counted(ask, secret, BREAK), await counted(ask, secret), await counted(ask, wrong)])
+    expect(counts).toEqual([
+      [
+        [503, 1, 0, 0, 0, 0],
+        [200, 0, 0, 0, 0, 0],
+        [401, 0, 0, 1, 0, 0],
+      ],
+      [
+        [503, 1, 0, 0, 0, 0],
+        [200, 0, 0, 0, 0, 0],
+        [400, 0, 1, 0, 0, 0],
+      ],
+      [
+        [503, 1, 0, 0, 0, 0],
+        [303, 0, 0, 0, 0, 0],
+        [400, 0, 1, 0, 0, 0],
+      ],
+    ])
+    await onPages(owner.password)
+    expect(await counted(firstPage, '', HIDE_SIGN_INS)).toEqual([500, 1, 0, 0, 0, 0])
   })
 
   test('count a refused token once, and as no request', async () => {

@@ -51,6 +51,8 @@ export interface Behavior {
   readonly accessToken?: Patch
   readonly accessTokenSignature?: Signature
   readonly userinfo?: Patch
+  /** Userinfo is a JWT (OpenID Connect Core §5.3.2). */
+  readonly userinfoSignature?: 'right' | Signature
   readonly faults?: Readonly<Partial<Record<Endpoint, Fault>>>
 }
 

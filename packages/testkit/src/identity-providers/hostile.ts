@@ -335,11 +335,16 @@ class Hostile implements HostileProvider {
     sendJson(response, status, { error })
   }
 
-  #userinfo(authorization: string, response: ServerResponse, padding: Claims): void {
+  async #userinfo(authorization: string, response: ServerResponse, padding: Claims): Promise<void> {
     const key = this.#accessTokens.get(authorization.replace(/^Bearer /i, ''))
     if (key === undefined) return sendJson(response, 401, { error: 'invalid_token' })
     const { subject, claims } = this.person(key)
-    sendJson(response, 200, { ...patched({ sub: subject, ...claims }, this.#behavior.userinfo), ...padding })
+    const { userinfo, userinfoSignature } = this.#behavior
+    const told = { sub: subject, ...claims }
+    if (userinfoSignature === undefined) return sendJson(response, 200, { ...patched(told, userinfo), ...padding })
+    const addressed = patched({ iss: this.issuer, aud: this.clientId, ...told }, userinfo)
+    const jwt = await this.mint(addressed, userinfoSignature === 'right' ? {} : { signature: userinfoSignature })
+    response.writeHead(200, { 'Content-Type': 'application/jwt' }).end(jwt)
   }
 }
 

@@ -47,10 +47,15 @@ async function signedInfo(
     { project: provider.project, issuer, jwksUrl, discoveryUrl },
     SIGNED_ANSWER,
   )
-  if (!found.ok) return refused(failureOfToken(found.refusal))
+  if (!found.ok) return refused(ofSigned(failureOfToken(found.refusal)))
   const { aud } = found.value.claims
   const isOurs = clientId !== undefined && (Array.isArray(aud) ? aud : [aud]).includes(clientId)
-  return isOurs ? withSubject(found.value.claims, true) : refused(tokenFailure('wrong_audience'))
+  return isOurs ? withSubject(found.value.claims, true) : refused(ofSigned(tokenFailure('wrong_audience')))
+}
+
+/** Says that it is not the id token. */
+function ofSigned({ why, code, finding }: ProviderFailure): ProviderFailure {
+  return failure(why, code, `The provider signs its userinfo. ${finding}`)
 }
 
 /** Google Cloud Identity Platform: looks the token up, with the API key of its project. */

@@ -27,6 +27,8 @@ export interface TraceNotes {
   readonly grantedScope?: string
   /** `code`, or the error that the browser took back to the app. */
   readonly sentBack?: string
+  /** The project in which an app's own pages sign somebody in, by JSON: for its figures, if the server fails at it. */
+  readonly signInTo?: string | undefined
   /** The project whose sign-in is refused here, if no audit event says so: for its figures. */
   readonly signInRefusedIn?: string | undefined
   /** The project of which an app asks for a sign-in wrongly: for its figures. */

@@ -6,6 +6,7 @@ import {
   isOwnPage,
   isPageOfClient,
   mayDevelop,
+  noteTrace,
   notFound,
   type OutcomeError,
   unavailable,
@@ -45,8 +46,11 @@ export async function gatekeep(deps: AuthDeps, request: FastifyRequest, fields: 
   checkClock(deps)
   const { clientId } = fields
   const projectId = requestedProjectOf(request.issuer, fields.projectId)
+  // A project that only the body names may not be there.
+  noteTrace(request, { signInTo: request.issuer.project })
   if (clientId !== undefined) {
     const client = await firstPartyClient(deps, request, clientId)
+    noteTrace(request, { signInTo: client.project })
     if (projectId !== undefined && projectId !== client.project)
       throw badRequest('Invalid projectId: it is not the project of this client.', 'projectId', 'wrong_project')
     return { client, requestedProject: client.project }

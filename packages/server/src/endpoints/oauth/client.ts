@@ -42,13 +42,15 @@ export async function authenticateClient(
     subjectToken: form.get('grant_type') === TOKEN_EXCHANGE_GRANT ? form.get('subject_token') : undefined,
   }
   const found = await credentials.client(sent, requestOriginOf(request))
+  const client = found.ok ? found.value.client : 'client' in found.refusal ? found.refusal.client : undefined
+  // Known from here on, should the server fail then.
+  noteTrace(request, { project: client?.project })
   if (found.ok) return found.value
   const { refusal } = found
   noteTrace(request, { findings: [refusal.finding], look: 'look' in refusal ? refusal.look : undefined })
   // A wrong secret is already counted where it is compared.
   if (!('allowance' in refusal) && refusal.why !== 'wrong_secret') await countRefusal(deps, request)
   if (!('allowance' in refusal) || refusal.allowance.isFirstRefusal) {
-    const client = 'client' in refusal ? refusal.client : undefined
     const { address, userAgent, traceId } = requestOriginOf(request)
     await audit.committed({
       kind: 'token.refused',

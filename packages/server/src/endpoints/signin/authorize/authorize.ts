@@ -30,6 +30,7 @@ export function registerAuthorize(app: FastifyInstance, deps: SignInPageDeps, co
       noteTrace(request, { asked: query, remarks: remarksOn(entries) })
       const read = await readAuthorizeRequest(deps, request.issuer, entries)
       if (!read.ok) return refuseRequest(deps, reply, status, read.refusal)
+      noteTrace(request, { project: read.value.client.project })
       const asked = read.value.redirectUri === OTHER_SCREEN ? forScreen(deps, cookies, request, read.value) : read.value
       // Browsers leave our cookie out of another site's POST. A second cookie would break the sign-ins in other tabs, so the
       // browser is redirected to ask again with GET, which brings the cookie that it has.
