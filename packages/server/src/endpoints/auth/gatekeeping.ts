@@ -60,7 +60,10 @@ export async function gatekeep(deps: AuthDeps, request: FastifyRequest, fields: 
   const projects = origin === undefined ? [] : await deps.origins.projectsOf(origin)
   // A page of one project cannot sign people in to another.
   const project = projectId ?? (projects.length === 1 ? projects[0] : undefined)
-  if (project !== undefined && projects.includes(project)) return { client: undefined, requestedProject: project }
+  if (project !== undefined && projects.includes(project)) {
+    noteTrace(request, { signInTo: project })
+    return { client: undefined, requestedProject: project }
+  }
   throw forbidden(
     projectId === undefined && projects.length > 1
       ? 'Several projects have registered this origin: send projectId.'
