@@ -1,9 +1,11 @@
-/** Lists of more than a page, whose last entries are named and chosen like the first. */
+/** Lists of more than a page, whose last entries are named, chosen and changed like the first. */
 import { launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { copyClient } from '../../server/test/clients/copies.ts'
 import { must } from '../../server/test/identity/steps.ts'
-import { openConsole, STEP_MS } from './opened.ts'
+import { actingIn } from './acting.ts'
+import { type Opened, openConsole, STEP_MS } from './opened.ts'
 
 /** Pages of the lists that are asked for have 100 rows. */
 const MANY = 101
@@ -60,3 +62,98 @@ test('apps are named in traces, and providers are chosen, however many there are
   expect(complaints).toEqual([])
   await page.context().close()
 })
+
+describe('Basic of 401 clients, of which each request ends 200,', () => {
+  const END = 'End Basic for this project'
+  let opened: Opened
+  let page: Page
+  const { press, said, undo } = actingIn(() => page)
+  const dialog = () => page.getByRole('dialog')
+  const confirm = (name: string) => dialog().getByRole('button', { name, exact: true }).click({ timeout: STEP_MS })
+  const left = async (): Promise<number> =>
+    (await ask(`admin/projects/${owner.project}/clients?basic=true&_count=1`)).total
+  /** Does something before the second request that is sent from now on. */
+  const beforeSecond = async (act: () => Promise<unknown>): Promise<void> => {
+    let count = 0
+    await page.route('**/clients/basic', async (route) => {
+      count += 1
+      if (count === 2) await act()
+      await route.continue()
+    })
+  }
+  beforeAll(async () => {
+    const host = { name: 'Old host', kind: 'device', basicAllowed: true }
+    const accessPolicy = { reference: await world.actors.policy(owner, [{ resourceType: 'Observation' }]) }
+    const { id } = await ask(`admin/projects/${owner.project}/client`, { ...host, accessPolicy })
+    await copyClient(world, owner.project, id, 400)
+    const { email, password, project } = owner
+    opened = await openConsole(browser, world, { email, password, project }, 'devices')
+    page = opened.page
+  })
+  afterAll(() => page.context().close())
+
+  test('ends for all of them, which is shown as it goes on, and is allowed again for all of them', async () => {
+    const { promise: isSeen, resolve: seen } = Promise.withResolvers<void>()
+    await beforeSecond(() => isSeen)
+    await press(END)
+    await dialog().getByText('and 381 more').waitFor({ timeout: STEP_MS })
+    await confirm(END)
+    await dialog().getByRole('status').getByText('Ended for 200 of 401').waitFor({ timeout: STEP_MS })
+    expect(await dialog().getByRole('button', { name: END }).getAttribute('aria-disabled')).toBe('true')
+    seen()
+    await said('Basic has ended for 401 clients.')
+    await dialog().waitFor({ state: 'detached', timeout: STEP_MS })
+    expect(await left()).toBe(0)
+    await page.unroute('**/clients/basic')
+    await undo('Basic has ended for 401 clients.')
+    await said('Basic is allowed again for 401 clients.')
+    expect(await left()).toBe(401)
+  })
+
+  test('has ended for some where a later step fails, which is said, and goes on from there', async () => {
+    await beforeSecond(() => world.store.db.exec(STUCK))
+    await press(END)
+    await confirm(END)
+    await said('Basic has ended for 200 clients. Clients that may still use it: 201.')
+    await dialog().getByRole('alert').waitFor({ timeout: STEP_MS })
+    await world.store.db.exec(FREED)
+    await page.unroute('**/clients/basic')
+    expect(await left()).toBe(201)
+    await confirm(END)
+    await said('Basic has ended for 201 clients.')
+    await dialog().waitFor({ state: 'detached', timeout: STEP_MS })
+    expect(await left()).toBe(0)
+
+    // The same of what is taken back.
+    await beforeSecond(() => world.store.db.exec(STUCK))
+    await undo('Basic has ended for 201 clients.')
+    await said('Basic is allowed again for 200 clients.')
+    await world.store.db.exec(FREED)
+    await page.unroute('**/clients/basic')
+    expect(await left()).toBe(200)
+    await undo(/^(?!Basic)/)
+    await said('Basic is allowed again for one client.')
+    expect(await left()).toBe(201)
+  })
+
+  test('ends for no more after somebody presses Cancel', async () => {
+    await beforeSecond(() => confirm('Cancel'))
+    await copyClient(world, owner.project, (await anyLeft()).id, 400)
+    await opened.to('apps')
+    await opened.to('devices')
+    await press(END)
+    await confirm(END)
+    await said('Basic has ended for 400 clients. Clients that may still use it: 201.')
+    expect(await left()).toBe(201)
+    expect(opened.complaints).toEqual([])
+  })
+
+  const anyLeft = async (): Promise<{ readonly id: string }> =>
+    (await ask(`admin/projects/${owner.project}/clients?basic=true&_count=1`)).clients[0]
+})
+
+/** No client can be changed. */
+const STUCK = `
+  create function clients_are_stuck() returns trigger language plpgsql as $$ begin raise exception 'stuck'; end $$;
+  create trigger clients_are_stuck before update on clients for each row execute function clients_are_stuck();`
+const FREED = 'drop trigger clients_are_stuck on clients; drop function clients_are_stuck()'

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { entriesOf } from '../fhir/clinic.ts'
 import { must, verdict } from '../identity/steps.ts'
 import { type Kind, type Office, startOffice } from '../tenants/administrators.ts'
+import { copyClient } from './copies.ts'
 
 describe.each(storesForWalks())('ending Basic on %s', (store) => {
   let office: Office
@@ -102,20 +103,7 @@ describe.each(storesForWalks())('ending Basic on %s', (store) => {
 
   test('reaches more than fit into one step, of which each says how many are left', async () => {
     const [analyzer = ''] = devices
-    const { project } = office.owner
-    await sql(
-      `with made as (select gen_random_uuid()::text as id from generate_series(1, 203)),
-      rows as (
-        insert into resources (project, type, id, version, updated_at, terms, content, patients, extended)
-        select project, type, made.id, version, updated_at, terms, replace(content, $1, made.id), patients, extended
-        from resources, made where project = $2 and type = 'ClientApplication' and resources.id = $1
-        returning id)
-      insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party)
-      select rows.id::uuid, project, active, kind, auth_method, true, first_party from rows, clients
-      where clients.id = $1::uuid`,
-      analyzer,
-      project,
-    )
+    await copyClient(office.world, office.owner.project, analyzer, 203)
     const first = must(await end('owner', { allowed: false })).body
     expect([first.changed.length, first.left]).toEqual([200, 7])
     expect(must(await office.admin('owner', 'GET', 'clients?basic=true')).body.total).toBe(7)

@@ -1,9 +1,10 @@
 import { type ReactNode, useMemo, useState } from 'react'
-import { type Paged, useAct, usePages } from '#api'
+import { type Paged, usePages } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, type Column, Confirm, Empty, List, notify, Section, Wrong } from '#parts'
+import { Button, type Column, Confirm, Empty, List, Section, Wrong } from '#parts'
 import { devicesTexts } from './texts.ts'
+import { useEnding } from './use-ending.ts'
 
 interface Client {
   readonly id: string
@@ -65,69 +66,42 @@ function useColumns(): readonly Column<Client>[] {
   )
 }
 
-interface Ended {
-  readonly changed: readonly { readonly reference: string }[]
-  readonly left: number
-}
-
-/** So many are named in the question; and allowed again by one request. */
+/** So many are named in the question. */
 const MOST_NAMED = 20
-const STEP = 200
 
 function EndBasic({ first, total }: { readonly first: readonly Client[]; readonly total: number }): ReactNode {
   const t = useTexts(devicesTexts)
   const may = useMay()
   const { project } = useMe()
   const [isOpen, open] = useState(false)
-  const path = `admin/projects/${project.id}/clients/basic`
-  const act = useAct<Ended>()
-  const idsOf = ({ changed }: Ended): readonly string[] => changed.map(({ reference }) => reference.split('/')[1] ?? '')
-  const tell = (allowed: boolean, ids: readonly string[]): void =>
-    notify(
-      t(allowed ? 'basic.back' : 'basic.ended', { count: ids.length }),
-      allowed || ids.length === 0 ? undefined : () => void allow(ids).catch(() => undefined),
-    )
-  /** The server ends it for some at a time, until none is left. */
-  const end = async (): Promise<void> => {
-    const ended: string[] = []
-    try {
-      for (let left = true; left; ) {
-        const { body } = await act.mutateAsync({ path, body: { allowed: false } })
-        ended.push(...idsOf(body))
-        left = body.left > 0 && body.changed.length > 0
-      }
-      open(false)
-    } finally {
-      // Whatever failed then, these have ended.
-      if (ended.length > 0) tell(false, ended)
-    }
-  }
-  const allow = async (ids: readonly string[]): Promise<void> => {
-    const allowed: string[] = []
-    for (let at = 0; at < ids.length; at += STEP) {
-      const { body } = await act.mutateAsync({ path, body: { allowed: true, clients: ids.slice(at, at + STEP) } })
-      allowed.push(...idsOf(body))
-    }
-    tell(true, allowed)
-  }
+  const ending = useEnding(total, () => open(false))
   if (!may('manage_clients')) return null
   return (
     <>
       <Button kind="danger" onPress={() => open(true)}>
         {t('basic.end')}
       </Button>
-      {act.error !== null && !isOpen ? <Wrong error={act.error} /> : null}
+      {ending.error !== null && !isOpen ? <Wrong error={ending.error} /> : null}
       <Confirm
         title={t('basic.end.title', { project: project.name ?? '' })}
         isOpen={isOpen}
-        onClose={() => open(false)}
+        onClose={() => {
+          ending.stop()
+          open(false)
+        }}
         action={t('basic.end')}
-        isBusy={act.isPending}
-        error={act.error}
-        onConfirm={() => void end().catch(() => undefined)}
+        isBusy={ending.soFar !== undefined}
+        error={ending.error}
+        onConfirm={ending.start}
       >
         <p>{t('basic.end.will', { count: total })}</p>
         <FirstOf clients={first} total={total} />
+        {ending.soFar === undefined ? null : (
+          <p role="status">
+            <progress value={ending.soFar.done} max={ending.soFar.of} aria-hidden="true" />{' '}
+            {t('basic.ending', { done: ending.soFar.done, of: ending.soFar.of })}
+          </p>
+        )}
       </Confirm>
     </>
   )

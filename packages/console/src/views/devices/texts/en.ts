@@ -11,6 +11,11 @@ export default {
       '{count} clients are refused at their next request with a secret. They still get tokens with the secret. You can undo this.',
   },
   'basic.ended': { one: 'Basic has ended for one client.', other: 'Basic has ended for {count} clients.' },
+  'basic.ended.some': {
+    one: 'Basic has ended for one client. Clients that may still use it: {left}.',
+    other: 'Basic has ended for {count} clients. Clients that may still use it: {left}.',
+  },
+  'basic.ending': 'Ended for {done} of {of}',
   'basic.last': 'Last Basic',
   'basic.lead':
     'With Basic, a client sends its secret with every request. Anybody who reads one such request can send more. Connect these clients by a code, or let them ask for tokens.',

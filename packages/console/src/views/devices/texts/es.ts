@@ -17,6 +17,11 @@ export default {
       '{count} clientes serán rechazados en su próxima petición con secreto. Aún obtienen tokens con el secreto. Puede deshacerlo.',
   },
   'basic.ended': { one: 'Basic ha terminado para un cliente.', other: 'Basic ha terminado para {count} clientes.' },
+  'basic.ended.some': {
+    one: 'Basic ha terminado para un cliente. Clientes que aún pueden usarlo: {left}.',
+    other: 'Basic ha terminado para {count} clientes. Clientes que aún pueden usarlo: {left}.',
+  },
+  'basic.ending': 'Terminado para {done} de {of}',
   'basic.last': 'Último Basic',
   'basic.lead':
     'Con Basic, un cliente envía su secreto en cada petición. Quien lea una de esas peticiones puede enviar más. Conecte estos clientes con un código, o haga que pidan tokens.',
