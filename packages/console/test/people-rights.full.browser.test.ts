@@ -131,6 +131,43 @@ describe('on the page of a person, an owner', () => {
   })
 })
 
+test('who is sure shuts themselves out by their name, and who presses Cancel changes nothing', async () => {
+  const resource = [{ resourceType: 'Patient', interaction: ['read'] }]
+  const strict = { resourceType: 'AccessPolicy', name: 'Managed alone', resource, compliantDeviceRequired: true }
+  const reference = `AccessPolicy/${(await clinic.ask('fhir/R4/AccessPolicy', strict)).id}`
+  const { email, id } = await invite({ admin: true })
+  const own = `fhir/R4/ProjectMembership/${id}`
+  const before = await clinic.ask(own)
+  const person = { email, password: PASSWORD, project: clinic.owner.project }
+  const theirs = await openConsole(browser, world, person, `people/${id}`)
+  const acting = actingIn(() => theirs.page)
+  const dialog = theirs.page.getByRole('dialog')
+  const ask = async (): Promise<void> => {
+    await acting.press('Save it and shut me out')
+    await dialog.getByText('Your own requests will be refused at once').waitFor({ timeout: STEP_MS })
+  }
+  await acting.choose('Policy', 'Managed alone')
+  await acting.press('Save the rights')
+  await ask()
+  await dialog.getByLabel('Name', { exact: true }).fill('Joan Clarke')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await dialog.waitFor({ state: 'detached', timeout: STEP_MS })
+  expect(await clinic.ask(own)).toEqual(before)
+  const { body: tokens } = await world.actors.signIn(email, PASSWORD, { projectId: clinic.owner.project })
+  const reads = async (): Promise<number> =>
+    (await world.call('fhir/R4/Practitioner', { token: tokens.access_token })).status
+  expect(await reads()).toBe(200)
+
+  await ask()
+  await acting.confirm('Save it and shut me out', 'Joan Clarke')
+  await acting.said('The rights of Joan Clarke are saved')
+  expect(await clinic.ask(own)).toMatchObject({ admin: true, accessPolicy: { reference } })
+  // As the dialog said.
+  expect(await reads()).toBe(403)
+  expect(await theirs.page.locator('.notices').getByRole('button', { name: 'Undo' }).count()).toBe(0)
+  await theirs.page.context().close()
+})
+
 test('an identity administrator gives the roles that theirs includes, and is offered nothing of those above them', async () => {
   const { email, id: own } = await invite({ adminRole: 'identity-administrator' })
   const helper = await invite({ adminRole: 'help-desk' })

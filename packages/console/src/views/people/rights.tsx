@@ -50,7 +50,9 @@ export function Rights({ of: now, name, stays }: RightsProps): ReactNode {
       return answer && { body, etag: answer.etag }
     })
     if (saved === undefined) return
-    notify(t('rights.saved', { name }), () => void change(path, of.body, saved.etag))
+    // After a lockout, nothing can be taken back from here.
+    const undo = headers === undefined ? () => void change(path, of.body, saved.etag) : undefined
+    notify(t('rights.saved', { name }), undo)
   }
   const isLost = before.role !== 'none' && value.role !== before.role
   return (
