@@ -28,7 +28,7 @@ const challenge = defectsIn('server/src/domain/passkeys/challenge.ts')
 const verify = defectsIn('server/src/domain/passkeys/verify.ts')
 const signInForm = defectsIn('server/src/endpoints/signin/steps/sign-in-steps.ts')
 const ownFactors = defectsIn('server/src/endpoints/account/factors.ts')
-const redeemed = defectsIn('server/src/domain/proof/redeemed.ts')
+const personByCode = defectsIn('server/src/domain/proof/person-by-code.ts')
 const signIn = defectsIn('server/src/domain/signin/factors.ts')
 const settings = defectsIn('server/src/domain/logins/settings.ts')
 
@@ -258,7 +258,7 @@ export const LIFECYCLE_DEFECTS: readonly Defect[] = [
     "return await deny({ why: 'wrong_credentials' }, right ? 'no_membership' : 'wrong_password', account)",
     "return await deny({ why: account === undefined ? 'password_disabled' : 'wrong_credentials' }, right ? 'no_membership' : 'wrong_password', account)",
   ),
-  redeemed(
+  personByCode(
     'a provider’s sign-in of any age is new',
     'asvs-6.8.4-strength-and-age',
     '        ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),\n',

@@ -2,7 +2,7 @@
 import { type Defect, defectsIn } from './defect.ts'
 
 const roundTrips = defectsIn('server/src/domain/proof/round-trips.ts')
-const redeemed = defectsIn('server/src/domain/proof/redeemed.ts')
+const personByCode = defectsIn('server/src/domain/proof/person-by-code.ts')
 const roundTripStore = defectsIn('server/src/domain/proof/round-trips.store.ts')
 const client = defectsIn('server/src/domain/providers/provider-client.ts')
 const tokens = defectsIn('server/src/domain/issuers/issuer-tokens.ts')
@@ -20,7 +20,7 @@ export const PROVIDER_DEFECTS: readonly Defect[] = [
     '[unguessable(), unguessable()]',
     "[unguessable(), 'a-nonce-that-is-always-the-same']",
   ),
-  redeemed(
+  personByCode(
     'the hash of the access token is not compared',
     'oidc-rp-3.1.3.6-at-hash-of-round-trip',
     "if (claims['at_hash'] !== undefined && !isHashOf",
@@ -32,7 +32,7 @@ export const PROVIDER_DEFECTS: readonly Defect[] = [
     'provider.settings.usePkce === false ? undefined : unguessable()',
     'provider.settings.usePkce === false ? unguessable() : undefined',
   ),
-  redeemed(
+  personByCode(
     'how old a sign-in is at the provider is not looked at',
     'oidc-rp-3.1.2.1-max-age',
     '        ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),\n',

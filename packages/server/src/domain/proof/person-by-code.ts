@@ -32,7 +32,7 @@ export interface KeptRoundTrip {
 }
 
 /** Redeems the code, checks the tokens, and forgets them. */
-export async function redeemed(
+export async function personByCode(
   deps: ProviderClientDeps,
   provider: Provider,
   kept: KeptRoundTrip,
@@ -42,7 +42,7 @@ export async function redeemed(
   const client = await clientOf(deps, provider)
   if (!client.ok) return client
   progress.pass('settings')
-  const tokens = await redeem(client.value, kept, parameters, progress)
+  const tokens = await tokensForCode(client.value, kept, parameters, progress)
   if (!tokens.ok) return tokens
   progress.pass('id_token', 'time', 'issuer', 'audience', 'nonce')
   const call: ProviderCall = { ...deps, provider, endpoints: client.value.endpoints, progress }
@@ -54,7 +54,7 @@ export async function redeemed(
 }
 
 /** RFC 6749 §4.1.3, RFC 7636, RFC 9207 and OpenID Connect Core §3.1.3.7, as the library checks them. */
-async function redeem(
+async function tokensForCode(
   { configuration }: ProviderClient,
   { nonce, verifier, redirectUri, maxAgeSeconds }: KeptRoundTrip,
   parameters: URLSearchParams,

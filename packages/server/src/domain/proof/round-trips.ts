@@ -20,8 +20,8 @@ import {
 } from '#domain/providers'
 import { createProgress, type Reached } from './checks.ts'
 import type { ExternalPerson } from './person.ts'
+import { type KeptRoundTrip, personByCode } from './person-by-code.ts'
 import { type Asking, promptOf } from './prompt-of.ts'
-import { type KeptRoundTrip, redeemed } from './redeemed.ts'
 import { findRoundTrip, insertRoundTrip, openRoundTrip, takeRoundTrip } from './round-trips.store.ts'
 import { DEADLINE_MS, within } from './within.ts'
 
@@ -119,7 +119,7 @@ export function createRoundTrips(deps: RoundTripDeps): RoundTrips {
       const { provider, project, kept } = taken.value
       const { continueWith } = kept
       const progress = createProgress('state')
-      const finished = await within(deadlineMs, redeemed(deps, provider, kept, callback.parameters, progress))
+      const finished = await within(deadlineMs, personByCode(deps, provider, kept, callback.parameters, progress))
       if (finished?.ok === true)
         return accepted({ person: finished.value, reached: progress.passed(), project, continueWith })
       const failure = finished?.refusal ?? SLOW
@@ -132,7 +132,7 @@ export function createRoundTrips(deps: RoundTripDeps): RoundTrips {
     async finishDirect(provider, issuerUrl, parameters) {
       const redirectUri = callbackOf(issuerUrl, provider.key)
       const direct: KeptRoundTrip = { ...UNBOUND, redirectUri, configHash: provider.configHash }
-      const finished = await within(deadlineMs, redeemed(deps, provider, direct, parameters, createProgress()))
+      const finished = await within(deadlineMs, personByCode(deps, provider, direct, parameters, createProgress()))
       return finished ?? refused(SLOW)
     },
     async endSession(provider) {
