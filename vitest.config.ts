@@ -2,11 +2,11 @@ import { existsSync, globSync, readFileSync, statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import { findChromium } from './packages/testkit/src/browser/find-chromium.ts'
+import { findHeadlessShell } from './packages/testkit/src/browser/find-chromium.ts'
 import { slowFiles } from './tools/slow-files.ts'
 
 const isFull = process.env['DAMSON_TEST_FULL'] !== undefined
-const isBrowserless = findChromium() === undefined
+const isBrowserless = findHeadlessShell() === undefined
 if (isBrowserless) {
   console.warn('Left out: the tests in a browser. To include them: apt-get install chromium, or set CHROMIUM to one.')
 }

@@ -21,7 +21,7 @@ const STEP_MS = 60_000
 
 /** Opens the console of a server in Chromium, as an administrator who is signed in. */
 export async function measureConsole(url: string, times: number): Promise<ConsoleFigures> {
-  const browser = await launchChromium()
+  const browser = await launchChromium({ isWhole: true })
   try {
     const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, locale: 'en' })
     const page = await context.newPage()

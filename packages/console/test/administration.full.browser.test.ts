@@ -217,6 +217,11 @@ describe('an owner', () => {
     await dialog.getByText(/..%2F..%2Fx is sent to this server as you/).waitFor({ timeout: STEP_MS })
     await dialog.getByRole('button', { name: 'Send it' }).click()
     await page.getByText('404', { exact: true }).waitFor({ timeout: STEP_MS })
+    const parts = (): Promise<string[]> => page.locator('main section > .heading h2').allInnerTexts()
+    await to('api?part=FHIR')
+    await expect.poll(parts, { timeout: STEP_MS }).toEqual(['FHIR'])
+    await to('api?part=nothing')
+    await expect.poll(async () => (await parts()).length, { timeout: STEP_MS }).toBeGreaterThan(5)
     await page.context().close()
   })
 

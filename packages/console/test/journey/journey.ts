@@ -41,7 +41,11 @@ interface Known {
 }
 
 export async function openJourney(hands: Hands): Promise<Journey> {
-  const [browser, world, app] = [await launchChromium(), await startWorld({ console: 'built' }), await startApp()]
+  const [browser, world, app] = [
+    await launchChromium({ isWhole: true }),
+    await startWorld({ console: 'built' }),
+    await startApp(),
+  ]
   const okta = await startIdentityProvider('okta', { redirectUris: ['http://127.0.0.1/none'], sendsIss: false })
   const options = { viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', locale: 'en' } as const
   const context = await browser.newContext(options)

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { findChromium } from './find-chromium.ts'
+import { findChromium, findHeadlessShell } from './find-chromium.ts'
 
 /** The features of Chromium that Playwright disables. Our own list replaces Playwright's, so it must repeat them. */
 export const LEFT_OUT_BY_PLAYWRIGHT = [
@@ -25,12 +25,17 @@ export const LEFT_OUT_BY_PLAYWRIGHT = [
  */
 const LEFT_OUT = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup']
 
+interface LaunchOptions {
+  /** The browser that people have, with all around its pages; otherwise the headless shell, where the system has one. */
+  readonly isWhole?: boolean
+}
+
 /** The system's Chromium, headless and without features that tests do not need. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium({ isWhole = false }: LaunchOptions = {}): Promise<Browser> {
   // Most tests open no browser, so they load none.
   const { chromium } = await import('playwright-core')
   return chromium.launch({
-    executablePath: findChromium() ?? 'chromium',
+    executablePath: (isWhole ? findChromium() : findHeadlessShell()) ?? 'chromium',
     args: [
       '--headless',
       '--no-sandbox',

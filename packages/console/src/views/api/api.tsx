@@ -2,7 +2,7 @@ import { type ReactNode, useDeferredValue, useMemo } from 'react'
 import { useRead } from '#api'
 import { useQuery } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Card, Chip, type Column, Empty, Find, Link, Page, Section, Table } from '#parts'
+import { Answer, Card, Chip, Choice, type Column, Empty, Find, Link, Page, Section, Table } from '#parts'
 import {
   type Document,
   type FieldRow,
@@ -16,6 +16,8 @@ import {
 } from './document.ts'
 import { apiTexts } from './texts.ts'
 import { Try } from './try.tsx'
+
+const ALL = 'all'
 
 /** What the API offers, and a way to try it as the person who is signed in. */
 export default function Api(): ReactNode {
@@ -34,37 +36,50 @@ function Shown({ document }: { readonly document: Document }): ReactNode {
   const [chosen] = useQuery('operation')
   const asked = useDeferredValue(text)
   const all = useMemo(() => operationsIn(document), [document])
-  const found = useMemo(() => matching(all, asked), [all, asked])
+  const groups = useMemo(() => groupsIn(all), [all])
+  const [wanted, setPart] = useQuery('part', ALL)
+  const part = groups.some(([tag]) => tag === wanted) ? wanted : ALL
+  const found = useMemo(
+    () => matching(all, asked).filter(({ tag }) => part === ALL || tag === part),
+    [all, asked, part],
+  )
   const operation = all.find(({ operationId }) => operationId === chosen)
   return (
     <>
       {operation === undefined ? null : <One key={operation.operationId} operation={operation} document={document} />}
       <div className="filters">
         <Find label={t('find')} value={text} onChange={setText} />
+        <Choice
+          label={t('part')}
+          value={part}
+          onChange={setPart}
+          options={[{ value: ALL, text: t('part.all') }, ...groups.map(([tag]) => ({ value: tag, text: tag }))]}
+        />
       </div>
-      {found.length === 0 ? <Empty>{t('none')}</Empty> : <Operations operations={found} find={text} />}
+      {found.length === 0 ? <Empty>{t('none')}</Empty> : <Operations operations={found} find={text} part={part} />}
     </>
   )
 }
 
-function Operations({
-  operations,
-  find,
-}: {
+interface OperationsProps {
   readonly operations: readonly Operation[]
+  /** What is looked for, and in which part: a link to one of them keeps it. */
   readonly find: string
-}): ReactNode {
+  readonly part: string
+}
+
+function Operations({ operations, ...kept }: OperationsProps): ReactNode {
   const t = useTexts(apiTexts)
   return groupsIn(operations).map(([tag, isForPrograms]) => {
     const own = operations.filter((one) => one.tag === tag)
-    const list = <Items operations={own} find={find} />
+    const list = <Items operations={own} {...kept} />
     return (
       <Section key={tag} title={tag}>
         {isForPrograms ? (
           list
         ) : (
           // Who looks for something shall see where it was found.
-          <details open={find !== ''}>
+          <details open={kept.find !== '' || kept.part !== ALL}>
             <summary>{t('notForPrograms', { count: own.length })}</summary>
             {list}
           </details>
@@ -74,14 +89,17 @@ function Operations({
   })
 }
 
-function Items({ operations, find }: { readonly operations: readonly Operation[]; readonly find: string }): ReactNode {
+function Items({ operations, find, part }: OperationsProps): ReactNode {
   return (
     <Card>
       <ul className="items">
         {operations.map(({ operationId, method, path, summary }) => (
           <li key={operationId}>
             <Method method={method} />{' '}
-            <Link to="api" search={{ operation: operationId, ...(find !== '' && { find }) }}>
+            <Link
+              to="api"
+              search={{ operation: operationId, ...(find !== '' && { find }), ...(part !== ALL && { part }) }}
+            >
               <code dir="ltr">{path}</code>
             </Link>
             <p className="soft">

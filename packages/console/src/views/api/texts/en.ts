@@ -16,6 +16,8 @@ export default {
   none: 'Nothing of the API matches. Change or clear the search.',
   nothing: 'The answer has no body.',
   parameters: 'Parameters',
+  part: 'Part of the API',
+  'part.all': 'All parts',
   required: 'required',
   send: 'Send it',
   'sure.title': 'This may change something',

@@ -19,6 +19,8 @@ export default {
   none: 'Nada de la API coincide. Cambie o borre la búsqueda.',
   nothing: 'La respuesta no tiene cuerpo.',
   parameters: 'Parámetros',
+  part: 'Parte de la API',
+  'part.all': 'Todas las partes',
   required: 'obligatorio',
   send: 'Enviar',
   'sure.title': 'Esto puede cambiar algo',
