@@ -16,7 +16,8 @@ beforeAll(async () => {
   const input = fileURLToPath(new URL('./external-browser-app.ts', import.meta.url))
   ;[clinic, browser, script] = await Promise.all([
     startProviderClinic(),
-    launchChromium(),
+    // The headless shell loses the way back from the provider to an address that the test answers.
+    launchChromium({ isWhole: true }),
     bundle({ minify: false, input }),
   ])
 })
