@@ -127,6 +127,11 @@ describe.each(storesForWalks())('the checks of a trial, on %s', (store) => {
     })
   })
 
+  test('one that gives a token without an audience fails there, before its time and issuer were looked at', async () => {
+    const text = await tried(await federated.app(idp, STAFF), { idToken: { aud: undefined } })
+    expect(shownIn(text)).toBe('ppppp--F-------')
+  })
+
   test('one that was changed meanwhile fails at what the answer belongs to', async () => {
     const app = await federated.app(idp, STAFF)
     const address = `fhir/R4/ClientApplication/${app.id}`
