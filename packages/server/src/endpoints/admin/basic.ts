@@ -88,7 +88,7 @@ async function wanted(
 ): Promise<readonly Stored[]> {
   const { project } = administrator.grantee
   const ids = named ?? (await clientsWithBasic(tx, project, readable)(undefined, STEP)).map(({ id }) => id)
-  const found = await findReachable(tx, project, TYPE, [...new Set(ids)], readable)
+  const found = await findReachable(tx, project, TYPE, ids, readable)
   if (named !== undefined && found.length < new Set(ids).size) throw notFound()
   // In one order, so that two who do this at once wait for each other and never for both.
   return found.toSorted((one, other) => (one.id < other.id ? -1 : 1))
