@@ -3,7 +3,7 @@ import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, follow, freshEmail, must, PASSWORD, verdict } from '../identity/steps.ts'
-import { type App, type Arrived, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
+import { APP, type App, type Arrived, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
 
 const NEEDED = 'Use a device of your organisation'
 
@@ -163,6 +163,31 @@ describe.each(storesForWalks())('a compliant device on %s', (store) => {
     const defaultAccessPolicies = [{ profileType: 'Admin', accessPolicy: { reference: `AccessPolicy/${id}` } }]
     must(await world.call(at, { method: 'PUT', json: { ...body, defaultAccessPolicies }, token: bearer }))
     expect((await world.call(at, { token: bearer })).status).toBe(200)
+  })
+
+  test('is demanded by the app that one uses only once it is confirmed that it shuts oneself out', async () => {
+    const { world } = federated
+    const { email: name, password, project, token: first } = await world.actors.owner()
+    const json = { name: 'Board', kind: 'app', tokenEndpointAuthMethod: 'none', firstParty: true, redirectUris: [APP] }
+    const made = await world.call(`admin/projects/${project}/client`, { json, token: first })
+    const { id: clientId } = must(made).body
+    const bearer = must(await world.actors.signIn(name, password, { projectId: project, clientId })).body.access_token
+    const own = `fhir/R4/ClientApplication/${clientId}`
+    const demand = async (headers = {}): Promise<Answer> => {
+      const { body } = must(await world.call(own, { token: bearer }))
+      const strict = { ...body, compliantDeviceRequired: true }
+      return world.call(own, { method: 'PUT', json: strict, token: bearer, headers })
+    }
+    const refused = await demand()
+    expect([verdict(refused), refused.body.issue[0].expression]).toEqual([
+      '409 would_lock_you_out',
+      ['ClientApplication.compliantDeviceRequired'],
+    ])
+    expect((await world.call(own, { token: bearer })).status).toBe(200)
+    must(await demand({ 'X-Damson-Confirm': 'lockout' }))
+    expect(verdict(await world.call(own, { token: bearer }))).toBe('403 device_not_compliant')
+    // Whoever uses another app is not shut out.
+    expect((await world.call(own, { token: first })).status).toBe(200)
   })
 
   test('is demanded by a client, of people', async () => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AccessPolicy, Project, ProjectMembership } from '@damson/fhir'
+import type { AccessPolicy, ClientApplication, Project, ProjectMembership } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { closedBy, listsOf, type ProjectRules, withChange } from '#domain/addresses'
@@ -56,7 +56,7 @@ async function nextPolicies(
 const idsOf = (membership: ProjectMembership, project: Project): readonly string[] =>
   policyGrants(membership, project).map(({ id }) => id)
 
-/** A policy of the caller begins to demand a managed device, or they get one that does, and nobody vouches for theirs. */
+/** A policy or the client of the caller begins to demand a managed device, or they get one that does, and nobody vouches for theirs. */
 async function deviceProblem(
   tx: Tx,
   grantee: Grantee,
@@ -74,14 +74,15 @@ async function deviceProblem(
     'would_lock_you_out',
     told`With this change, your own requests would be refused, because no identity provider confirmed your device: sign in
       with one that does, or repeat the request with the header ${CONFIRMATION}.`,
-    next?.expression ?? 'AccessPolicy.compliantDeviceRequired',
+    next?.expression ?? `${change.type}.compliantDeviceRequired`,
   )
 }
 
-function beginsToDemand({ policyIds }: Grantee, { type, id, before, after }: Change): boolean {
+function beginsToDemand({ policyIds, clientId }: Grantee, { type, id, before, after }: Change): boolean {
   const demands = (resource: Change['after']): boolean =>
-    (resource as AccessPolicy | undefined)?.compliantDeviceRequired === true
-  return type === 'AccessPolicy' && policyIds.includes(id) && demands(after) && !demands(before)
+    (resource as AccessPolicy | ClientApplication | undefined)?.compliantDeviceRequired === true
+  const isOwn = type === 'AccessPolicy' ? policyIds.includes(id) : type === 'ClientApplication' && id === clientId
+  return isOwn && demands(after) && !demands(before)
 }
 
 function addressProblem(
