@@ -1,5 +1,5 @@
 /** A client acts for a person by naming them: what is allowed, by whom, and what stays behind. */
-import { storesForWalks } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClock } from '#base/clock'
 import { createLog } from '#base/log'
@@ -393,6 +393,56 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
     expect(verdict(wide)).toMatch(/^403 /)
     expect(wide.text).toContain('A client that acts for people has this policy')
     must(await clinic.change(accessPolicy.reference, { resource }))
+  })
+
+  test('lists and code say to everybody below an owner that what acts for people needs one', async () => {
+    const { project } = clinic.owner
+    const admin = await clinic.member({ adminRole: 'identity-administrator' })
+    const deployer = await clinic.member({ adminRole: 'deployer' })
+    const everything = [{ resourceType: '*' }, { resourceType: 'ClientApplication' }, { resourceType: 'Bot' }]
+    const limited = await clinic.member({
+      admin: true,
+      accessPolicy: { reference: await clinic.actors.policy(clinic.owner, everything) },
+    })
+    // A text that only looks so is of no concern.
+    const plain = await clinic.acting([PATIENT], undefined)
+    must(await clinic.change(`ProjectMembership/${plain.membership}`, { externalId: 'actFor' }))
+    const listed = async (id: string, token: string): Promise<unknown> => {
+      const { body } = must(await clinic.call(`admin/projects/${project}/clients?id=${id}`, { token }))
+      return body.clients[0].needsOwner
+    }
+    for (const { token } of [admin, limited])
+      expect([await listed(server.id, token), await listed(plain.id, token)]).toEqual([true, false])
+    expect(await listed(server.id, clinic.owner.token)).toBe(false)
+    // What they say is what the API does.
+    const status = (id: string, token: string): Promise<string> =>
+      clinic.fhir(`ClientApplication/${id}/$rotate-secret`, { method: 'POST', token }).then(verdict)
+    expect(await status(server.id, limited.token)).toBe('403 acts_for_people')
+    expect(await status(server.id, clinic.owner.token)).toBe('409 secret_exists')
+
+    const json = { name: 'A' }
+    const { id } = must(await clinic.call(`admin/projects/${project}/bot`, { json, token: clinic.owner.token })).body
+    const found = must(await clinic.fhir(`ProjectMembership?profile=Bot/${id}`))
+    const membership = `ProjectMembership/${found.body.entry[0].resource.id}`
+    const told = async (token: string): Promise<unknown> => {
+      const { body } = must(await clinic.fhir(`Bot/${id}/$source`, { token }))
+      return (body.parameter ?? []).find(({ name }: { readonly name: string }) => name === 'needsOwner')
+    }
+    const deploy = (token: string): Promise<Answer> =>
+      clinic.fhir(`Bot/${id}/$deploy`, { token, json: { code: 'export const handler = async () => 1' } })
+    expect(await told(deployer.token)).toBeUndefined()
+    must(await deploy(deployer.token))
+    must(await clinic.change(membership, { actFor: STAFF }))
+    for (const { token } of [deployer, limited])
+      expect(await told(token)).toEqual({ name: 'needsOwner', valueBoolean: true })
+    expect(verdict(await deploy(deployer.token))).toBe('403 acts_for_people')
+    expect(await told(clinic.owner.token)).toBeUndefined()
+    must(await deploy(clinic.owner.token))
+    for (const path of [`Bot/${id}`, `ClientApplication/${server.id}`])
+      expect(verdict(await clinic.fhir(path, { method: 'DELETE', token: limited.token }))).toBe('403 acts_for_people')
+    must(await clinic.change(membership, { actFor: undefined }))
+    expect(await told(deployer.token)).toBeUndefined()
+    must(await clinic.fhir(`Bot/${id}`, { method: 'DELETE', token: deployer.token }))
   })
 
   test('the default policy of a client that acts for people is an owner’s to choose and to change', async () => {

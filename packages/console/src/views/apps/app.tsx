@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { usePages, useRead } from '#api'
 import { useMay, useMe, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Chip, Copy, Facts, Found, Link, Page, Section, Tabs, useDraft } from '#parts'
+import { Chip, Copy, Facts, Found, Link, Loading, Page, Section, Tabs, useDraft } from '#parts'
 import { configuration } from '#session'
 import { isForDevice } from '../devices/listed.ts'
 import { MemberPolicy } from '../people/membership/member-policy.tsx'
@@ -12,6 +12,7 @@ import { Editing } from '../resources/editing.tsx'
 import { type Client, clientPath, clientsPath, EVERY_CLIENT } from './clients.ts'
 import { DetailsForm } from './details-form.tsx'
 import { Ends } from './ends.tsx'
+import { Held } from './held.tsx'
 import { Keys } from './keys.tsx'
 import type { KnownClient, PartProps } from './known.ts'
 import { Limits } from './limits.tsx'
@@ -30,16 +31,30 @@ export default function App(): ReactNode {
   const read = useRead<KnownClient>(clientPath(id))
   return (
     <Found of={read} title={t('heading')}>
-      {(client, { etag }) => <Shown key={id} client={client} etag={etag} />}
+      {(client, { etag }) => <Listed key={id} client={client} etag={etag} />}
     </Found>
   )
 }
 
+/** The client as the list tells of it: when it was used, and whether the person may change it. */
+function Listed(read: Omit<PartProps, 'isHeld'>): ReactNode {
+  const { project } = useMe()
+  const { id } = read.client
+  const { rows, isLoading } = usePages(clientsPath(project.id, { id }), EVERY_CLIENT)
+  if (isLoading) return <Loading />
+  const listed = rows.find((one) => one.id === id)
+  return <Shown {...read} listed={listed} isHeld={listed?.needsOwner === true} />
+}
+
+interface ListedProps extends PartProps {
+  readonly listed: Client | undefined
+}
+
 const TABS = ['app', 'all', 'text'] as const
 
-function Shown(part: PartProps): ReactNode {
+function Shown({ listed, ...part }: ListedProps): ReactNode {
   const t = useTexts(appsTexts)
-  const { client, etag } = part
+  const { client, etag, isHeld } = part
   const [named, show] = useQuery('tab', 'app')
   const tab = TABS.find((one) => one === named) ?? 'app'
   const draft = useDraft(clientPath(client.id), { body: client, etag })
@@ -51,28 +66,25 @@ function Shown(part: PartProps): ReactNode {
       actions={<Ends {...part} />}
     >
       <Tabs label={t('tabs')} tabs={TABS.map((name) => ({ name, title: t(`tab.${name}`) }))} value={tab} />
-      {tab === 'all' ? <DetailsForm draft={draft} /> : null}
-      {tab === 'text' ? (
+      {tab !== 'app' && isHeld ? <Held /> : null}
+      {tab === 'all' && !isHeld ? <DetailsForm draft={draft} /> : null}
+      {tab === 'text' && !isHeld ? (
         <Editing resource={client} etag={etag} path={clientPath(client.id)} onDone={() => show('')} />
       ) : null}
       {/* A secret that was just made stays while one looks at something else. */}
       <div hidden={tab !== 'app'}>
-        <Overview {...part} />
+        <Overview {...part} listed={listed} />
       </div>
     </Page>
   )
 }
 
-function Overview(part: PartProps): ReactNode {
+function Overview({ listed, ...part }: ListedProps): ReactNode {
   const t = useTexts(appsTexts)
   const { client } = part
-  const { project } = useMe()
   const may = useMay()
   const [secret, setSecret] = useState<string>()
   const [privateKey, setKey] = useState<string>()
-  const listed = usePages(clientsPath(project.id, { id: client.id }), EVERY_CLIENT).rows.find(
-    (one) => one.id === client.id,
-  )
   const [pattern, method, uris] = [patternOf(client), methodOf(client), redirectUrisOf(client)]
   const subject = {
     pattern,
@@ -110,6 +122,7 @@ function Overview(part: PartProps): ReactNode {
             make={(onMade) => <MakePolicy onMade={onMade} />}
             absent={t('policy.absent')}
             mayAct={client.kind !== 'device'}
+            isHeld={part.isHeld}
           />
         </Section>
       )}

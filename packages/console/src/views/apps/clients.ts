@@ -13,6 +13,8 @@ export interface Client {
   readonly active: boolean
   readonly tokenEndpointAuthMethod: string
   readonly basicAllowed: boolean
+  /** It acts for people: only owners change it and its secret, and the person is none. */
+  readonly needsOwner: boolean
   readonly membership?: Named
   readonly policies?: readonly Named[]
   readonly createdAt?: string

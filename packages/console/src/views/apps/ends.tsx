@@ -7,7 +7,7 @@ import type { PartProps } from './known.ts'
 import { appsTexts } from './texts.ts'
 
 /** Turning a client off and on, which can be undone, and deleting it, which cannot. */
-export function Ends({ client, etag }: PartProps): ReactNode {
+export function Ends({ client, etag, isHeld }: PartProps): ReactNode {
   const t = useTexts(appsTexts)
   const may = useMay()
   const go = useGoOn()
@@ -22,7 +22,7 @@ export function Ends({ client, etag }: PartProps): ReactNode {
     const back = status === 'off' ? 'active' : 'off'
     notify(t(`ends.${status}.done`, { name }), () => void turn(back, saved.etag))
   }
-  if (!may('manage_clients')) return null
+  if (isHeld || !may('manage_clients')) return null
   return (
     <>
       <Button isBusy={isBusy} onPress={() => (isOn ? ask(true) : void turn('active', etag))}>

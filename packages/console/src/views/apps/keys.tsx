@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { useTexts } from '#language'
 import { Button, Editor, Facts, Field, notify, Question, Section, useChanging, useUnsaved, Wrong } from '#parts'
 import { clientPath } from './clients.ts'
+import { Held } from './held.tsx'
 import type { PartProps } from './known.ts'
 import { KeyOnce } from './snippets-shown.tsx'
 import { appsTexts } from './texts.ts'
@@ -9,13 +10,14 @@ import { appsTexts } from './texts.ts'
 /** The public keys of a client that signs: in its resource, or at an address of its own. */
 export function Keys({ made, ...part }: PartProps & { readonly made: string | undefined }): ReactNode {
   const t = useTexts(appsTexts)
-  const { jwks, jwksUri, workloadIdentity = [] } = part.client
+  const { client, isHeld } = part
+  const { jwks, jwksUri, workloadIdentity = [] } = client
   const [isOpen, open] = useState(false)
   const keys = jwks?.keys ?? []
   return (
     <Section
       title={t('keys')}
-      actions={isOpen ? undefined : <Button onPress={() => open(true)}>{t('keys.change')}</Button>}
+      actions={isOpen || isHeld ? undefined : <Button onPress={() => open(true)}>{t('keys.change')}</Button>}
     >
       {made === undefined ? null : <KeyOnce privateKey={made} />}
       <Facts
@@ -36,6 +38,7 @@ export function Keys({ made, ...part }: PartProps & { readonly made: string | un
           ),
         ]}
       />
+      {isHeld ? <Held /> : null}
       {isOpen ? <Change {...part} close={() => open(false)} /> : null}
     </Section>
   )

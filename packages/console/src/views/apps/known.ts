@@ -6,4 +6,6 @@ export type KnownClient = ClientApplication & { readonly id: string }
 export interface PartProps {
   readonly client: KnownClient
   readonly etag: string | undefined
+  /** It acts for people, so only owners change it, and the person is none. */
+  readonly isHeld: boolean
 }

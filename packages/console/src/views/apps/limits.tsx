@@ -1,12 +1,30 @@
 import type { ReactNode } from 'react'
 import { useTexts } from '#language'
-import { Button, Field, notify, Section, useChanging, useTyped, Wrong } from '#parts'
+import { Button, Facts, Field, notify, Section, useChanging, useTyped, Wrong } from '#parts'
 import { clientPath } from './clients.ts'
+import { Held } from './held.tsx'
 import type { KnownClient, PartProps } from './known.ts'
 import { appsTexts } from './texts.ts'
 
 /** How much a client may do in each window of a limit; empty: what the server allows. */
-export function Limits({ client, etag }: PartProps): ReactNode {
+export function Limits(part: PartProps): ReactNode {
+  const t = useTexts(appsTexts)
+  if (!part.isHeld) return <Changing {...part} />
+  const { requests, tokens } = limitsOf(part.client)
+  return (
+    <Section title={t('limits')}>
+      <Facts
+        facts={[
+          [t('limits.requests'), requests],
+          [t('limits.tokens'), tokens],
+        ]}
+      />
+      <Held />
+    </Section>
+  )
+}
+
+function Changing({ client, etag }: PartProps): ReactNode {
   const t = useTexts(appsTexts)
   const typed = useTyped({ body: client, etag }, limitsOf)
   const { requests, tokens } = typed.value

@@ -3,6 +3,7 @@ import { useMay } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, Empty, notify, Section, useChanging, Wrong } from '#parts'
 import { clientPath } from './clients.ts'
+import { Held } from './held.tsx'
 import type { KnownClient, PartProps } from './known.ts'
 import { methodOf, redirectUrisOf } from './patterns.ts'
 import { originOf, redirectProblem } from './redirect-check.ts'
@@ -13,12 +14,13 @@ import { appsTexts } from './texts.ts'
 export function Redirects(part: PartProps): ReactNode {
   const t = useTexts(appsTexts)
   const may = useMay()
-  const { client } = part
-  if (client.firstParty !== true || may('change_own_apps')) return <Changing {...part} />
+  const { client, isHeld } = part
+  const isOwners = client.firstParty === true && !may('change_own_apps')
+  if (!isHeld && !isOwners) return <Changing {...part} />
   return (
     <Section title={t('redirect.heading')}>
       <Listed uris={redirectUrisOf(client)} />
-      <p className="soft">{t('redirect.owners')}</p>
+      {isHeld ? <Held /> : <p className="soft">{t('redirect.owners')}</p>}
     </Section>
   )
 }

@@ -3,6 +3,7 @@ import { useAct } from '#api'
 import { useFormat, useTexts } from '#language'
 import { Button, Confirm, Facts, notify, Section, Wrong } from '#parts'
 import { type Client, clientPath } from './clients.ts'
+import { Held } from './held.tsx'
 import type { PartProps } from './known.ts'
 import { SecretOnce } from './snippets-shown.tsx'
 import { appsTexts } from './texts.ts'
@@ -16,7 +17,7 @@ interface SecretProps extends PartProps {
 }
 
 /** The secret: a new one beside the old, who still uses the old one, and its end. */
-export function Secret({ client, etag, listed, secret, setSecret, more }: SecretProps): ReactNode {
+export function Secret({ client, etag, isHeld, listed, secret, setSecret, more }: SecretProps): ReactNode {
   const t = useTexts(appsTexts)
   const [asked, ask] = useState<'rotate' | 'replace' | 'end'>()
   const act = useAct<{ readonly secret?: string }>()
@@ -29,7 +30,7 @@ export function Secret({ client, etag, listed, secret, setSecret, more }: Secret
     ask(undefined)
   }
   const run = (body: object): void => void send(body).catch(() => undefined)
-  const actions = isThere ? (
+  const actions = isHeld ? undefined : isThere ? (
     <>
       <Button kind="primary" onPress={() => ask('rotate')}>
         {t('secret.rotate')}
@@ -48,13 +49,14 @@ export function Secret({ client, etag, listed, secret, setSecret, more }: Secret
   return (
     <Section title={t('secret')} actions={actions}>
       {secret === undefined ? null : <SecretOnce secret={secret} />}
-      {isThere ? (
+      {isHeld ? <Held /> : null}
+      {isThere && !isHeld ? (
         <ul className="soft">
           <li>{t('secret.rotate.when')}</li>
           <li>{t('secret.replace.when')}</li>
         </ul>
       ) : null}
-      <Present listed={listed} end={() => ask('end')} />
+      <Present listed={listed} end={isHeld ? undefined : () => ask('end')} />
       {act.error !== null && asked === undefined ? <Wrong error={act.error} /> : null}
       {asked === undefined ? null : (
         <Confirm
@@ -77,7 +79,8 @@ export function Secret({ client, etag, listed, secret, setSecret, more }: Secret
 
 interface PresentProps {
   readonly listed: Client | undefined
-  readonly end: () => void
+  /** Undefined where the person may not. */
+  readonly end: (() => void) | undefined
 }
 
 /** The secrets that work now, and who still uses the old one. */
@@ -98,9 +101,11 @@ function Present({ listed, end }: PresentProps): ReactNode {
           old && (
             <>
               <p>{use}</p>
-              <Button size="small" kind="danger" onPress={end}>
-                {t('secret.end')}
-              </Button>
+              {end === undefined ? null : (
+                <Button size="small" kind="danger" onPress={end}>
+                  {t('secret.end')}
+                </Button>
+              )}
             </>
           ),
         ],

@@ -19,7 +19,7 @@ export function SignInWith(part: PartProps): ReactNode {
   const may = useMay()
   return (
     <Section title={t('with')}>
-      {may('change_proofs') ? <Chosen {...part} /> : <p className="soft">{t('with.others')}</p>}
+      {may('change_proofs') && !part.isHeld ? <Chosen {...part} /> : <p className="soft">{t('with.others')}</p>}
     </Section>
   )
 }

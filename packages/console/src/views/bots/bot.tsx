@@ -6,7 +6,7 @@ import { Found, notify, Page, Removing, Tabs } from '#parts'
 import { Code } from './code.tsx'
 import { botPath, type KnownBot } from './known.ts'
 import { Logs } from './logs.tsx'
-import { useMayChange } from './may-change.ts'
+import { useHeld } from './may-change.ts'
 import { Run } from './run.tsx'
 import { Settings } from './settings.tsx'
 import { botsTexts } from './texts.ts'
@@ -62,10 +62,10 @@ function Body({ tab, bot, etag }: ShownProps & { readonly tab: Tab }): ReactNode
 
 function Delete({ bot, etag }: ShownProps): ReactNode {
   const t = useTexts(botsTexts)
-  const mayChange = useMayChange(bot)
+  const held = useHeld(bot)
   const go = useGoOn()
   const name = bot.name ?? bot.id
-  if (!mayChange) return null
+  if (held !== undefined) return null
   return (
     <Removing
       path={botPath(bot.id)}

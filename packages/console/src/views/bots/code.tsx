@@ -18,7 +18,8 @@ import { completeBot, STARTER, STARTER_FILE } from './completions.ts'
 import type { Program } from './file-names.ts'
 import { FileBar } from './files.tsx'
 import { botPath, type KnownBot, LONGEST_MS } from './known.ts'
-import { useMayChange } from './may-change.ts'
+import { sourcePath, useHeld } from './may-change.ts'
+import { Owners } from './owners.tsx'
 import { filesIn, type Parameters, textOf, versionsIn } from './parameters.ts'
 import { problemsIn } from './problems.ts'
 import { botsTexts } from './texts.ts'
@@ -38,8 +39,6 @@ interface Source extends Program {
 }
 
 type SourceVersion = Pick<Answer<Source>, 'body' | 'etag'>
-
-const sourcePath = ({ id }: KnownBot): string => `${botPath(id)}/$source`
 
 function sourceIn({ body, etag }: Pick<Answer<Parameters>, 'body' | 'etag'>): SourceVersion {
   const [version] = versionsIn(body)
@@ -85,7 +84,8 @@ function useCode({ bot, source }: EditingProps) {
 function Editing(props: EditingProps): ReactNode {
   const t = useTexts(botsTexts)
   const { program, begun, type, drop, deploy, isBusy, error, clear, dialog } = useCode(props)
-  const mayChange = useMayChange(props.bot)
+  const held = useHeld(props.bot)
+  const mayChange = held === undefined
   const [chosen, choose] = useState<string>()
   const { files, entry } = program
   const { number, ...before } = begun
@@ -124,7 +124,7 @@ function Editing(props: EditingProps): ReactNode {
         problems={problems}
         types={types}
       />
-      {mayChange ? null : <p>{t('others.owners')}</p>}
+      {held === undefined ? null : <Owners held={held} />}
       <NotDeployed error={error} />
       <p className="soft">{t(state === 'ready' ? 'code.hint.types' : 'code.hint')}</p>
       {state === 'off' ? <p className="soft">{t('code.untyped')}</p> : null}

@@ -27,6 +27,10 @@ function namedIn(part: Part | undefined): NamedProps | undefined {
   return reference === undefined ? undefined : { reference, name: display }
 }
 
+/** The Bot acts for people, and the person is no owner, who alone changes it. */
+export const needsOwner = ({ parameter = [] }: Parameters): boolean =>
+  find(parameter, 'needsOwner')?.valueBoolean === true
+
 /** A version of a Bot's code. */
 export interface Version {
   readonly number: number

@@ -7,7 +7,8 @@ import { MakePolicy } from '../policies/make-policy.tsx'
 import { problemsOf, widenings } from './details.ts'
 import { About, Rights, Runs } from './details-fields.tsx'
 import { botPath, type KnownBot } from './known.ts'
-import { useMayChange } from './may-change.ts'
+import { useHeld } from './may-change.ts'
+import { Owners } from './owners.tsx'
 import { Secrets } from './secrets.tsx'
 import { botsTexts } from './texts.ts'
 import { WebhookFields } from './webhook-fields.tsx'
@@ -21,7 +22,7 @@ export interface SettingsProps {
 export function Settings({ bot, etag }: SettingsProps): ReactNode {
   const t = useTexts(botsTexts)
   const may = useMay()
-  const mayChange = useMayChange(bot)
+  const held = useHeld(bot)
   const draft = useDraft(botPath(bot.id), { body: bot, etag }, 'tab')
   return (
     <>
@@ -35,11 +36,12 @@ export function Settings({ bot, etag }: SettingsProps): ReactNode {
             make={(onMade) => <MakePolicy onMade={onMade} />}
             absent={t('policy.absent')}
             mayAct
+            isHeld={held === 'acting'}
           />
         </Section>
       ) : null}
-      {mayChange ? <Details draft={draft} /> : <p className="card padded">{t('others.owners')}</p>}
-      {may('set_secrets') ? <Secrets bot={bot} etag={etag} isHeld={draft.isChanged} /> : null}
+      {held === undefined ? <Details draft={draft} /> : <Owners held={held} className="card padded" />}
+      {may('set_secrets') && held !== 'acting' ? <Secrets bot={bot} etag={etag} isHeld={draft.isChanged} /> : null}
     </>
   )
 }

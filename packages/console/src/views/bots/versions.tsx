@@ -3,7 +3,8 @@ import { useAct, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
 import { Answer, Button, Chip, Confirm, Dialog, Difference, Empty, notify, Section, textOfNamed } from '#parts'
 import { botPath, type KnownBot } from './known.ts'
-import { useMayChange } from './may-change.ts'
+import { useHeld } from './may-change.ts'
+import { Owners } from './owners.tsx'
 import { filesIn, type Parameters, textOf, type Version, versionsIn } from './parameters.ts'
 import { botsTexts } from './texts.ts'
 
@@ -30,7 +31,7 @@ interface ListedProps {
 
 function Listed({ bot, versions }: ListedProps): ReactNode {
   const t = useTexts(botsTexts)
-  const mayChange = useMayChange(bot)
+  const held = useHeld(bot)
   const act = useAct()
   const [compared, compare] = useState<number>()
   const [asked, ask] = useState<number>()
@@ -50,9 +51,15 @@ function Listed({ bot, versions }: ListedProps): ReactNode {
     <>
       <ul className="card items">
         {versions.map((version) => (
-          <OneVersion key={version.number} version={version} compare={compare} back={mayChange ? ask : undefined} />
+          <OneVersion
+            key={version.number}
+            version={version}
+            compare={compare}
+            back={held === undefined ? ask : undefined}
+          />
         ))}
       </ul>
+      {held === undefined ? null : <Owners held={held} />}
       <Dialog
         title={t('versions.compare.title', { before: String(compared ?? ''), after: String(active ?? '') })}
         isOpen={compared !== undefined}

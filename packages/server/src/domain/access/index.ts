@@ -19,6 +19,7 @@ export {
 } from './acting.store.ts'
 export type { ActingProblem } from './acting.ts'
 export { endActingLogins } from './acting-ends.ts'
+export { needingOwner } from './acting-machines.ts'
 export type { ActingRefusal, ActingWhy } from './acting-refusals.ts'
 export { approverProblem, digestOf } from './approval.ts'
 export { botGate } from './bot-gate.ts'

@@ -24,3 +24,17 @@ export const isHeldByPersonOrMachine = statement<[project: string, policy: strin
         and position('AccessPolicy/' || ${policy} in r.content) > 0
     ) as held`,
 )
+
+/** The memberships of these clients or Bots that say for whom they act; a text of theirs may only look as if it did. */
+export const membershipsNamingActFor = statement<
+  [project: string, userType: string, ids: readonly string[]],
+  { id: string; content: string }
+>(
+  'access.memberships-naming-act-for',
+  (project, userType, ids) => sql`
+    select m.user_id::text as id, r.content
+    from memberships m
+    join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text and not r.deleted
+    where m.project = ${project} and m.user_type = ${userType} and m.user_id::text = any(${ids}::text[])
+      and position('"actFor"' in r.content) > 0`,
+)

@@ -11,7 +11,7 @@ import type { FastifyInstance } from 'fastify'
 import { answersWith, badRequest, type Form, queryOf } from '#answers'
 import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
-import { policyGrants } from '#domain/access'
+import { needingOwner, policyGrants } from '#domain/access'
 import { authMethodOf, type KnownUse, kindOf, usesOf } from '#domain/clients'
 import { type Named, type Names, namesFor } from '#domain/names'
 import {
@@ -45,6 +45,8 @@ interface ClientAnswer {
   readonly tokenEndpointAuthMethod: string
   readonly basicAllowed: boolean
   readonly firstParty: boolean
+  /** It acts for people, and the administrator is no owner, who alone changes it and its secret. */
+  readonly needsOwner: boolean
   readonly membership: Named | undefined
   /** The policies in force; undefined if the administrator may not see the membership. */
   readonly policies: readonly Named[] | undefined
@@ -159,15 +161,13 @@ async function list(
   const { grantee, issuer } = administrator
   const context = `cursor:${grantee.project}:clients?${new URLSearchParams(wanted.query.map(([...one]) => one)).toString()}`
   const page = await pageOf(deps, administrator, wanted, narrowing, context)
-  const uses = await usesOf(
-    deps,
-    grantee.project,
-    page.resources.map(({ id }) => id),
-  )
+  const ids = page.resources.map(({ id }) => id)
+  const uses = await usesOf(deps, grantee.project, ids)
+  const held = await needingOwner(deps.db, grantee, TYPE, ids)
   const members = await membersOf(deps, administrator, uses)
   const policies = new Set([...members.values()].flatMap((member) => member.policies))
   const names = await namesFor(deps.db, administrator.grantee, policies)
-  const clients = await inSlices(answers(page.resources, uses, members, names))
+  const clients = await inSlices(answers(page.resources, { uses, members, names, held }))
   const query = new URLSearchParams(wanted.query.map(([...one]) => one))
   await audit.committed(eventOf(administrator, 'fhir.search', TYPE, { query: query.toString() }))
   const { total } = page
@@ -242,11 +242,17 @@ async function membersOf(
   return known
 }
 
+/** What is known of the clients of a page, by their ids. */
+interface KnownOfPage {
+  readonly uses: ReadonlyMap<string, KnownUse>
+  readonly members: ReadonlyMap<string, KnownMember>
+  readonly names: Names
+  readonly held: ReadonlySet<string>
+}
+
 function* answers(
   clients: readonly Stored[],
-  uses: ReadonlyMap<string, KnownUse>,
-  members: ReadonlyMap<string, KnownMember>,
-  names: Names,
+  { uses, members, names, held }: KnownOfPage,
 ): Generator<undefined, readonly ClientAnswer[], undefined> {
   const all: ClientAnswer[] = []
   for (const stored of clients) {
@@ -261,6 +267,7 @@ function* answers(
       tokenEndpointAuthMethod: authMethodOf(client),
       basicAllowed: client.basicAllowed === true,
       firstParty: client.firstParty === true,
+      needsOwner: held.has(stored.id),
       membership: member === undefined ? undefined : { reference: member.reference },
       policies: member?.policies.map(names.of),
       ...useAnswer(uses.get(stored.id)),

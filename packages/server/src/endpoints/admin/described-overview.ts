@@ -15,6 +15,9 @@ const Client = z
     tokenEndpointAuthMethod: z.string(),
     basicAllowed: z.boolean(),
     firstParty: z.boolean(),
+    needsOwner: z.boolean().meta({
+      description: 'It acts for people, and you are no owner of the project: you cannot change it or its secret.',
+    }),
     membership: Named.optional(),
     policies: z
       .array(Named)

@@ -12,7 +12,7 @@ import {
 import type { SourceFiles } from '#base/bundler'
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
-import { deployProblem, mayAct } from '#domain/access'
+import { deployProblem, mayAct, needingOwner } from '#domain/access'
 import { activateVersion, type BotOf, type BotVersion, lockVersions, sourceOf, versionsOf } from '#domain/bots'
 import { type Names, namesFor } from '#domain/names'
 import { readProject } from '#domain/projects'
@@ -89,7 +89,8 @@ export function botVersions(context: FhirContext, id: string): Promise<FhirAnswe
 
 /**
  * `Bot/id/$source?version=3`: the files of a version as they were sent; of the one that runs, without `version`. A Bot without
- * code has none: its answer names W/"0", with which the first version is deployed.
+ * code has none: its answer names W/"0", with which the first version is deployed. `needsOwner` says that the Bot acts for
+ * people, so that only owners change it and its code.
  */
 export function botSource(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `Bot/${id}`
@@ -97,12 +98,13 @@ export function botSource(context: FhirContext, request: FhirRequest, id: string
     const { db, audit } = context.deps
     const asked = versionIn(request.query)
     const of = await botToRead(context, id)
+    const needsOwner = await ownersPart(context, id)
     const version = (await versionsOf(db, of)).find(({ number, isActive }) =>
       asked === undefined ? isActive : number === asked,
     )
     if (version === undefined && asked === undefined) {
       await audit.committed(eventOf(context, 'bot.source_read', { entity, reason: 'version_0' }))
-      return { ...parametersAnswer([]), headers: { ETag: versionTag(0) } }
+      return { ...parametersAnswer(needsOwner), headers: { ETag: versionTag(0) } }
     }
     const files = version && (await sourceOf(db, of, version.number))
     if (version === undefined || files === undefined) throw noSuchVersion()
@@ -117,10 +119,15 @@ export function botSource(context: FhirContext, request: FhirRequest, id: string
       ],
     }))
     return {
-      ...parametersAnswer([versionPart(version, names), ...file]),
+      ...parametersAnswer([versionPart(version, names), ...file, ...needsOwner]),
       headers: { ETag: versionTag(version.number) },
     }
   })
+}
+
+async function ownersPart({ deps, grantee }: FhirContext, id: string): Promise<readonly object[]> {
+  const held = await needingOwner(deps.db, grantee, 'Bot', [id])
+  return held.has(id) ? [{ name: 'needsOwner', valueBoolean: true }] : []
 }
 
 /** `Bot/id/$roll-back`: an earlier version runs again: the named one, or the one before the one that runs. */

@@ -306,9 +306,13 @@ const OPERATIONS: Described['operations'] = {
     operation('Bot/:id/$source', 'Read the code of a Bot', {
       query: z.object({ version: text('Left out: the version that runs.') }),
       answers: {
-        200: fhir('The version and its files; neither for a Bot without code.', 'resource', {
-          ETag: 'The version, as W/"3"; W/"0" for a Bot without code.',
-        }),
+        200: fhir(
+          'The version and its files; neither for a Bot without code. needsOwner: true where the Bot acts for people and you are no owner, who alone changes it and its code.',
+          'resource',
+          {
+            ETag: 'The version, as W/"3"; W/"0" for a Bot without code.',
+          },
+        ),
       },
     }),
     operation('Project/:id/$rate-limits', 'Ask what is left of the limits', {

@@ -22,6 +22,7 @@ export default {
   'ends.on': 'Turn on',
   find: 'Find by name',
   heading: 'Apps and servers',
+  held: 'It acts for people: only an owner of the project changes it and its secret.',
   'how.basic': 'with Basic',
   'how.key': 'with its key',
   'how.old_secret': 'with the old secret',

@@ -27,6 +27,7 @@ export default {
   'ends.on': 'Activar',
   find: 'Buscar por nombre',
   heading: 'Aplicaciones y servidores',
+  held: 'Actúa por personas: solo un propietario del proyecto cambia sus ajustes y su secreto.',
   'how.basic': 'con Basic',
   'how.key': 'con su clave',
   'how.old_secret': 'con el secreto anterior',

@@ -136,6 +136,7 @@ export default {
   'code.rename.title': 'Rename {file}',
   'hosts.wrong': 'Names in small letters, with a port if it is not 443: no scheme, path or asterisk.',
   'name.missing': 'Give it a name.',
+  'acting.owners': 'This Bot acts for people. Only an owner of the project may change it or its code.',
   'others.owners':
     'This Bot acts with the rights of others, or is a system Bot. Only an owner of the project may change it or its code.',
   schedule:

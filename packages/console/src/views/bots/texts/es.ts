@@ -142,6 +142,7 @@ export default {
   'code.rename.title': 'Cambiar el nombre de {file}',
   'hosts.wrong': 'Nombres en minúsculas, con el puerto si no es 443: sin esquema, ruta ni asterisco.',
   'name.missing': 'Póngale un nombre.',
+  'acting.owners': 'Este Bot actúa por personas. Solo un propietario del proyecto puede cambiarlo o cambiar su código.',
   'others.owners':
     'Este Bot actúa con los derechos de otros, o es un Bot del sistema. Solo un propietario del proyecto puede cambiarlo o cambiar su código.',
   schedule:

@@ -32,6 +32,8 @@ export interface MemberPolicyProps extends Pick<PolicyChoiceProps, 'label' | 'hi
   readonly absent: string
   /** It may act for people: a device does not. */
   readonly mayAct?: boolean
+  /** The server says that the person may not change what acts for people. */
+  readonly isHeld?: boolean
 }
 
 const PAGES = fhirPages('ProjectMembership')
@@ -57,8 +59,8 @@ interface FormProps extends Omit<MemberPolicyProps, 'of' | 'absent'> {
 }
 
 /** Of what acts for people, the API takes such changes from owners alone. */
-function Shown(props: FormProps): ReactNode {
-  const mayAct = useMay()('say_for_whom')
+function Shown({ isHeld = false, ...props }: FormProps): ReactNode {
+  const mayAct = useMay()('say_for_whom') && !isHeld
   return props.membership.actFor === undefined || mayAct ? <Form {...props} /> : <Held {...props} />
 }
 
