@@ -43,20 +43,30 @@ export async function widePolicies(db: Db, project: string): Promise<WidePolicie
 const readsPatients = ({ resourceType, interactions }: Policy['entries'][number]): boolean =>
   (resourceType === '*' || resourceType === 'Patient') && interactions.some((one) => one === 'read' || one === 'search')
 
-/** The first of some policies that somebody has who does not administer the project, in their order. */
+/**
+ * The first of some policies that somebody has who does not administer the project, in their order. Most projects have many that
+ * nobody holds: they are asked for together, and each half alone where one of them is held.
+ */
 export async function wildcardsHeld(
   db: Db,
   project: Project & { readonly id: string },
   wildcard: readonly string[],
   most: number,
 ): Promise<readonly { readonly id: string }[]> {
-  const held: { readonly id: string }[] = []
-  for (const id of wildcard) {
-    if (held.length === most) break
-    for (const condition of holdersOf(project, [id]))
-      if (held.at(-1)?.id !== id && (await isHeldByOthers(db, project.id, condition))) held.push({ id })
-  }
-  return held
+  if (wildcard.length === 0 || most === 0 || !(await isAnyHeld(db, project, wildcard))) return []
+  if (wildcard.length === 1) return wildcard.map((id) => ({ id }))
+  const middle = Math.ceil(wildcard.length / 2)
+  const first = await wildcardsHeld(db, project, wildcard.slice(0, middle), most)
+  return [...first, ...(await wildcardsHeld(db, project, wildcard.slice(middle), most - first.length))]
+}
+
+async function isAnyHeld(
+  db: Db,
+  project: Project & { readonly id: string },
+  policies: readonly string[],
+): Promise<boolean> {
+  for (const condition of holdersOf(project, policies)) if (await isHeldByOthers(db, project.id, condition)) return true
+  return false
 }
 
 const PROFILE_TYPES = ['Patient', 'Practitioner', 'RelatedPerson'] as const
