@@ -19,6 +19,7 @@ const askedIn = (text: string): readonly string[] => [...text.matchAll(ASKING)].
 const WITHIN: Readonly<Record<string, string>> = {
   'activation/end-code.tsx': 'activation/activation.tsx',
   'devices/lines.ts': 'devices/connect.tsx',
+  'devices/use-ending.ts': 'devices/basic.tsx',
   'looks/live.tsx': 'looks/sign-in-pages.tsx',
   'people/acts.tsx': 'people/person.tsx',
   'people/membership/member-policy.tsx': 'apps/app.tsx',

@@ -36,6 +36,7 @@ describe.each(storesForWalks())('the list of clients on %s', (store) => {
       tokenEndpointAuthMethod: 'client_secret_basic',
       basicAllowed: false,
       firstParty: false,
+      needsOwner: false,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       secretCreatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     })
