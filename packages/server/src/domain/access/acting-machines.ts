@@ -1,5 +1,6 @@
 import { type ProjectMembership, parseJson } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { isUuid } from '#base/random'
 import type { Grantee } from './grantee.ts'
 import { isOwner } from './granting.ts'
 import { membershipsNamingActFor } from './policy-holders.store.ts'
@@ -14,8 +15,10 @@ export async function needingOwner(
   userType: 'ClientApplication' | 'Bot',
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  if (isOwner(grantee) || ids.length === 0) return new Set()
-  const rows = await membershipsNamingActFor.rows(tx, grantee.project, userType, ids)
+  if (isOwner(grantee)) return new Set()
+  // The id of a membership's user is a UUID: what has another has no membership.
+  const known = ids.filter(isUuid)
+  const rows = known.length === 0 ? [] : await membershipsNamingActFor.rows(tx, grantee.project, userType, known)
   return new Set(rows.filter(({ content }) => actsForPeople(content)).map(({ id }) => id))
 }
 

@@ -35,6 +35,6 @@ export const membershipsNamingActFor = statement<
     select m.user_id::text as id, r.content
     from memberships m
     join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text and not r.deleted
-    where m.project = ${project} and m.user_type = ${userType} and m.user_id::text = any(${ids}::text[])
+    where m.project = ${project} and m.user_type = ${userType} and m.user_id = any(${ids}::uuid[])
       and position('"actFor"' in r.content) > 0`,
 )
