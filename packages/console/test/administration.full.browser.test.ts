@@ -274,6 +274,15 @@ describe('the palette', () => {
     const slow = await page.context().newCDPSession(page)
     await slow.send('Emulation.setCPUThrottlingRate', { rate: 8 })
     const search = page.getByRole('dialog').getByRole('searchbox')
+    const before = page.url()
+    await page.keyboard.press('Control+k')
+    await search.waitFor({ timeout: STEP_MS })
+    // Of nothing, there is no first.
+    await page.keyboard.press('Enter')
+    await page.locator('[role=option]').first().waitFor({ timeout: STEP_MS })
+    await page.keyboard.press('Escape')
+    await search.waitFor({ state: 'detached', timeout: STEP_MS })
+    expect(page.url()).toBe(before)
     for (const [text, keys] of [
       ['devices', ['Backspace', 'Enter']],
       ['people', ['Enter']],

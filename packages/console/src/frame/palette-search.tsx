@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { Autocomplete, Header, Input, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components'
 import { useTexts } from '#language'
 import { isOffered } from './actions.ts'
@@ -32,33 +32,33 @@ export default function Search({ onDone }: { readonly onDone: () => void }): Rea
   const commands: readonly Found[] = COMMANDS.filter(({ action }) => isOffered(me, action))
     .map(({ title, ...rest }) => ({ ...rest, id: `do ${title}`, text: does(title) }))
     .filter(({ text: name }) => isNamed(name, asked))
-  const groups = [
+  const own = [
     { title: t('palette.pages'), items: pages },
     { title: does('heading'), items: commands },
     { title: t('nav.traces'), items: isOffered(me, 'read_traces') ? tracesOf(asked) : [] },
-    ...(found.data ?? []).map(({ title, items }) => ({ title: t(title), items })),
   ]
+  const groups = [...own, ...(found.data ?? []).map(({ title, items }) => ({ title: t(title), items }))]
   const choose = (chosen: Found | undefined): void => {
     if (chosen === undefined) return
     go(chosen.to, chosen.search)
     onDone()
   }
-  const all = groups.flatMap(({ items }) => items)
-  // Who types fast presses Enter before the mark is on the first: that one is meant.
-  const takeFirst = (): void => {
-    if (list.current?.querySelector('[data-focused]') == null) choose(all[0])
+  // Who types fast presses Enter before the mark is on the first: that one is meant, unless it was found for what was typed before.
+  const takeFirst = ({ key, nativeEvent }: KeyboardEvent): void => {
+    if (key !== 'Enter' || nativeEvent.isComposing || asked === '') return
+    if (list.current?.querySelector('[data-focused]') == null) choose(itemsOf(searched === asked ? groups : own)[0])
   }
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
-      <SearchField className="find" aria-label={t('palette.button')} onSubmit={takeFirst} autoFocus>
-        <Input placeholder={t('palette.button')} />
+      <SearchField className="find" aria-label={t('palette.button')} autoFocus>
+        <Input placeholder={t('palette.button')} onKeyDown={takeFirst} />
       </SearchField>
       <ListBox
         ref={list}
         className="palette"
         aria-label={t('palette.heading')}
         renderEmptyState={() => <p className="soft">{t('palette.none')}</p>}
-        onAction={(key) => choose(all.find(({ id }) => id === key))}
+        onAction={(key) => choose(itemsOf(groups).find(({ id }) => id === key))}
       >
         {groups
           .filter(({ items }) => items.length > 0)
@@ -70,7 +70,14 @@ export default function Search({ onDone }: { readonly onDone: () => void }): Rea
   )
 }
 
-function Section({ title, items }: { readonly title: string; readonly items: readonly Found[] }): ReactNode {
+interface Group {
+  readonly title: string
+  readonly items: readonly Found[]
+}
+
+const itemsOf = (groups: readonly Group[]): readonly Found[] => groups.flatMap(({ items }) => items)
+
+function Section({ title, items }: Group): ReactNode {
   return (
     <ListBoxSection>
       <Header>{title}</Header>
