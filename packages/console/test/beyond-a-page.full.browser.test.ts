@@ -136,7 +136,7 @@ describe('Basic of 401 clients, of which each request ends 200,', () => {
     expect(await left()).toBe(201)
   })
 
-  test('ends for no more after somebody presses Cancel', async () => {
+  test('stops at Cancel, after the step that is under way', async () => {
     await beforeSecond(() => confirm('Cancel'))
     await copyClient(world, owner.project, (await anyLeft()).id, 400)
     await opened.to('apps')

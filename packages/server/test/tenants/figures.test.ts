@@ -160,6 +160,15 @@ describe.each(storesForWalks())('the figures of a project on %s', (store) => {
         [400, 0, 1, 0, 0, 0],
       ],
     ])
+    // A page of a registered origin, which names no client.
+    const [at, { token }] = [`fhir/R4/Project/${owner.project}`, owner]
+    const { body } = must(await world.call(at, { token }))
+    must(await world.call(at, { method: 'PUT', json: { ...body, origin: ['https://app.example'] }, token }))
+    const { code_challenge: codeChallenge } = CHALLENGE
+    const begun = { email: owner.email, scope: 'openid', codeChallenge, codeChallengeMethod: 'S256' }
+    const byOrigin = (password: string): Promise<Answer> =>
+      world.call('auth/login', { json: { ...begun, password }, headers: { Origin: 'https://app.example' } })
+    expect(await counted(byOrigin, owner.password, BREAK)).toEqual([503, 1, 0, 0, 0, 0])
     await onPages(owner.password)
     expect(await counted(firstPage, '', HIDE_SIGN_INS)).toEqual([500, 1, 0, 0, 0, 0])
   })
